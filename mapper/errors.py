@@ -1,10 +1,11 @@
-"""What stops the work. Everything else (a place not found, an undecided order) is data and is shown.
+"""What stops the work. All else (a place not found, an undecided order) is data and is shown.
 
     MapperError
     ├── SourceError(OSError)        a source cannot be read, or an output cannot be written
     ├── SettingsError(ValueError)   an option, a correction file or a settings file is wrong
     ├── GazetteerError(OSError)     a gazetteer file is missing, broken or of another version
-    ├── GeocoderError(OSError)      an online geocoder failed; `retry_after` in seconds where it said so
+    ├── GeocoderError(OSError)      an online geocoder failed; `retry_after` in seconds where it
+    said so
     └── PluginError(LookupError)    an entry point that does not exist or does not load
 
 Every message says what is wrong, where, and what to do next.
@@ -28,7 +29,10 @@ class GazetteerError(MapperError, OSError):
 
 
 class GeocoderError(MapperError, OSError):
-    """An online geocoder failed; `retry_after` is the pause in seconds that it asked for, or None."""
+    """An online geocoder failed.
+
+    `retry_after` is the pause in seconds that it asked for, or None.
+    """
 
     def __init__(self, message: str, *, retry_after: float | None = None) -> None:
         """Keep the pause beside the message."""

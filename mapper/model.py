@@ -1,8 +1,10 @@
 """Every noun of mapper, as frozen dataclasses; the standard library only.
 
-Offsets are half-open `str` indices into `Article.text`, and for every find `article.quote(find.span) == find.text`.
+Offsets are half-open `str` indices into `Article.text`, and for every find
+`article.quote(find.span) == find.text`.
 Coordinates are WGS 84 degrees in the order (lat, lon); units stand in the names (`_km`, `_deg`).
-A mention is named by its key `(article id, start, end)`, which does not change when the sources come in another order.
+A mention is named by its key `(article id, start, end)`, which does not change when the sources
+come in another order.
 """
 
 from collections.abc import Mapping
@@ -38,7 +40,9 @@ Verdict: TypeAlias = Literal[
 ]
 DirectionVerdict: TypeAlias = Literal["supported", "questionable", "contradictory"]
 Attribution: TypeAlias = Literal["outlet", "attributed", "quoted"]
-ConflictKind: TypeAlias = Literal["distance", "duration", "date", "place", "order", "count", "status", "time_zone"]
+ConflictKind: TypeAlias = Literal[
+    "distance", "duration", "date", "place", "order", "count", "status", "time_zone"
+]
 Severity: TypeAlias = Literal["none", "soft", "hard"]
 Precision: TypeAlias = Literal["minute", "part", "day", "week", "month", "year", "open"]
 Action: TypeAlias = Literal["arrive", "depart", "visit", "stay", "pass", "head"]
@@ -80,7 +84,10 @@ class Span:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Marked:
-    """A span that is not article (a credit, a cookie notice), and why; nothing is recognized there."""
+    """A span that is not article (a credit.
+
+    A cookie notice), and why; nothing is recognized there.
+    """
 
     span: Span
     reason: str
@@ -128,10 +135,12 @@ class Reading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mention:
-    """A place name, a demonym, a named facility, or words that stand for one ("the spaceport").
+    """A place name, a demonym, a facility, or words that stand for one ("the spaceport").
 
-    `name` is the form to look up ("North Korea" for "North Korean"); `feature_hint` the type word beside or inside the
-    name ("airport", "region", "island"), `qualifiers` the names that locate it ("Nevada" in "Reno, Nevada"),
+    `name` is the form to look up ("North Korea" for "North Korean"); `feature_hint` the type word
+    beside or inside the
+    name ("airport", "region", "island"), `qualifiers` the names that locate it ("Nevada" in "Reno,
+    Nevada"),
     `confidence` how surely this is a place at all, in 0..1.
     """
 
@@ -153,7 +162,10 @@ class Mention:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class When:
-    """An interval in time; a bound that is None is open. Days are `date`, clock times are aware `datetime`s."""
+    """An interval in time; a bound that is None is open.
+
+    Days are `date`, clock times are aware `datetime`s.
+    """
 
     earliest: date | datetime | None
     latest: date | datetime | None
@@ -176,10 +188,12 @@ def _day(moment: date | datetime | None) -> date | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimeExpression:
-    """Words that say when, as a value that needs no calendar yet; `recognize.times.resolve_time` gives it days.
+    """Words that say when, as a value that needs no calendar yet (`recognize.times.resolve_time`).
 
-    `kind` tells how to read `fields`: e.g. ("weekday", {"weekday": "6", "marker": "last"}), ("anchor", {"days": "1"}) for
-    "the next day". `reference` is what it counts from: the article's date, the traveller's last dated visit, or nothing.
+    `kind` tells how to read `fields`: e.g. ("weekday", {"weekday": "6", "marker": "last"}),
+    ("anchor", {"days": "1"}) for
+    "the next day". `reference` is what it counts from: the article's date, the traveller's last
+    dated visit, or nothing.
     """
 
     article: str
@@ -193,7 +207,10 @@ class TimeExpression:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TravellerMention:
-    """Words that mean a traveller: a name, a title, a vehicle, a pronoun. `traveller` is the name they stand for."""
+    """Words that mean a traveller: a name, a title, a vehicle, a pronoun.
+
+    `traveller` is the name they stand for.
+    """
 
     article: str
     span: Span
@@ -206,7 +223,8 @@ class TravellerMention:
 class Movement:
     """A clause that puts a traveller at a place, as the text has it.
 
-    `place` is the span of a mention; `cue` the words that decided (verb or noun), `times` the expressions that hold for it,
+    `place` is the span of a mention; `cue` the words that decided (verb or noun), `times` the
+    expressions that hold for it,
     nearest first; `traveller` is None where the text does not say who.
     """
 
@@ -246,13 +264,16 @@ class Distance:
     def __post_init__(self) -> None:
         """Refuse a range that is upside down."""
         if self.low_km < 0 or (self.high_km is not None and self.high_km < self.low_km):
-            message = f"Distance: {self.low_km} to {self.high_km} km is no range; the lower end comes first."
+            message = f"Distance: {self.low_km} to {self.high_km} km is no range: low end first."
             raise ValueError(message)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quantity:
-    """A number with its unit as written; `value` is None for a vague amount or a range, which has low and high."""
+    """A number with its unit as written.
+
+    `value` is None for a vague amount or a range, which has low and high.
+    """
 
     span: Span
     text: str
@@ -273,7 +294,10 @@ class ClaimEnd:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DistanceClaim:
-    """A stated distance between two places. `anchor` is the reference ("of X", "from X"), `target` the place so located."""
+    """A stated distance between two places.
+
+    `anchor` is the reference ("of X", "from X"), `target` the place so located.
+    """
 
     id: str
     article: str
@@ -311,7 +335,10 @@ class NameIndex(Protocol):
     """What recognition may know of a gazetteer: names, not rows; no coordinates."""
 
     def longest_name(self, text: str, start: int) -> int | None:
-        """Return the end of the longest name that begins at `start` and ends at a word's end, or None."""
+        """Return the end of the longest name that begins at `start` and ends at a word's end.
+
+        Or None.
+        """
         ...
 
     def has_name(self, name: str) -> bool:
@@ -319,11 +346,17 @@ class NameIndex(Protocol):
         ...
 
     def kinds(self, name: str) -> frozenset[str]:
-        """Return the kinds of places that bear it (`PLACE_KINDS`, and "demonym", "abbreviation"); empty if none."""
+        """Return the kinds of places that bear it (`PLACE_KINDS`.
+
+        And "demonym", "abbreviation"); empty if none.
+        """
         ...
 
     def importance(self, name: str) -> float:
-        """Return the importance, in 0..1, of the most important place that bears it; 0.0 if none."""
+        """Return the importance.
+
+        In 0..1, of the most important place that bears it; 0.0 if none.
+        """
         ...
 
 
@@ -346,10 +379,14 @@ PLACE_KINDS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """A gazetteer entry. `feature_code` is GeoNames' ("PPL", "ADM1", "AIRP"), `country` ISO 3166-1 alpha-2 or None.
+    """A gazetteer entry.
 
-    `kind` is one of `PLACE_KINDS`; `importance` in 0..1 (population, class and fame on one scale); `extent_km` the radius of
-    a circle that holds it, None where unknown; `shape` the key of its area in the gazetteer's shapes, or None.
+    `feature_code` is GeoNames' ("PPL", "ADM1", "AIRP"), `country` ISO 3166-1 alpha-2 or None.
+
+    `kind` is one of `PLACE_KINDS`; `importance` in 0..1 (population, class and fame on one scale);
+    `extent_km` the radius of
+    a circle that holds it, None where unknown; `shape` the key of its area in the gazetteer's
+    shapes, or None.
     """
 
     id: str
@@ -370,7 +407,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """A place that may be meant; `score` in 0..1, the reasons in words that an editor understands."""
+    """A place that may be meant.
+
+    `score` in 0..1, the reasons in words that an editor understands.
+    """
 
     place: Place
     score: float
@@ -379,10 +419,12 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resolution:
-    """A mention and the places it may mean, best first; the losers stay, because an editor must see them.
+    """A mention and the places it may mean, best first; the losers stay for the editor to see.
 
-    `place` is the choice, None where nothing fits well enough; `score` the calibrated probability that it is right;
-    `by_desk` is set where a correction chose, and `machine` then keeps what would have been chosen without it.
+    `place` is the choice, None where nothing fits well enough; `score` the calibrated probability
+    that it is right;
+    `by_desk` is set where a correction chose, and `machine` then keeps what would have been chosen
+    without it.
     """
 
     mention: Mention
@@ -399,7 +441,10 @@ class Resolution:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MentionStatus:
-    """What a mention means for the journey, the visit it belongs to, and the words that decided it."""
+    """What a mention means for the journey.
+
+    The visit it belongs to, and the words that decided it.
+    """
 
     key: MentionKey
     status: Status
@@ -413,7 +458,8 @@ class MentionStatus:
 class Visit:
     """A stay of the traveller at a place in a time, with every mention that reports it.
 
-    `place` is None for an unnamed facility that nothing located; `name` then is its words. `evidence` are the spans of the
+    `place` is None for an unnamed facility that nothing located; `name` then is its words.
+    `evidence` are the spans of the
     words that date it, each as (article, start, end).
     """
 
@@ -431,7 +477,10 @@ class Visit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leg:
-    """The movement between two visits that follow each other; `stated` where the text says it, else inferred."""
+    """The movement between two visits that follow each other.
+
+    `stated` where the text says it, else inferred.
+    """
 
     origin: str
     destination: str
@@ -445,7 +494,11 @@ class Leg:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Itinerary:
-    """One traveller's trip. `visits` stand in display order; `order` lists every settled pair (a before b), transitively closed."""
+    """One traveller's trip.
+
+    `visits` stand in display order; `order` lists every settled pair (a before b), transitively
+    closed.
+    """
 
     traveller: str
     visits: tuple[Visit, ...]
@@ -456,7 +509,10 @@ class Itinerary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ordering:
-    """What `order_visits` found: itineraries (one a traveller and trip), and the status of every mention."""
+    """What `order_visits` found.
+
+    Itineraries (one a traveller and trip), and the status of every mention.
+    """
 
     itineraries: tuple[Itinerary, ...]
     statuses: tuple[MentionStatus, ...]
@@ -468,7 +524,10 @@ class Ordering:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
-    """A way from one place to another, as an engine found it; `off_network_share` is the part of it that is no rail or road."""
+    """A way from one place to another.
+
+    As an engine found it; `off_network_share` is the part of it that is no rail or road.
+    """
 
     mode: str
     km: float
@@ -488,7 +547,10 @@ class Router(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResolvedEnd:
-    """An end of a claim with what it was taken to mean; `label` names it ("the Russia-North Korea border") and `reason` says why."""
+    """An end of a claim with what it was taken to mean.
+
+    `label` names it ("the Russia-North Korea border") and `reason` says why.
+    """
 
     end: ClaimEnd
     label: str
@@ -503,7 +565,8 @@ class ResolvedEnd:
 class Measurement:
     """One way to measure a claim in a straight line, from the anchor to the target.
 
-    `label` is "reference points", "shared border line", "nearest territory" ...; `origin` and `destination` are where it was measured.
+    `label` is "reference points", "shared border line", "nearest territory" ...; `origin` and
+    `destination` are where it was measured.
     """
 
     label: str
@@ -531,7 +594,10 @@ class Tolerance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """A claim, what was measured, and the verdict under the reading most favourable to the article."""
+    """A claim.
+
+    What was measured, and the verdict under the reading most favourable to the article.
+    """
 
     claim: DistanceClaim
     anchor: ResolvedEnd
@@ -551,7 +617,10 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conflict:
-    """What articles say differently: the quotes concerned, how grave it is, and what it comes to."""
+    """What articles say differently.
+
+    The quotes concerned, how grave it is, and what it comes to.
+    """
 
     id: str
     kind: ConflictKind
@@ -585,7 +654,10 @@ class Correction:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AppliedCorrection:
-    """A correction with the spans that it fits; none at all means that it is stale and must be listed."""
+    """A correction with the spans that it fits.
+
+    None at all means that it is stale and must be listed.
+    """
 
     correction: Correction
     spans: tuple[MentionKey, ...] = ()
@@ -594,7 +666,10 @@ class AppliedCorrection:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suggestion:
-    """A stanza ready to paste, for something that the machine could not settle; `impact` orders them, higher first."""
+    """A stanza ready to paste.
+
+    For something that the machine could not settle; `impact` orders them, higher first.
+    """
 
     article: str
     span: Span | None
@@ -618,7 +693,10 @@ class Provenance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """All that mapper found, with the texts; what may leave the house is decided by the exporters."""
+    """All that mapper found.
+
+    With the texts; what may leave the house is decided by the exporters.
+    """
 
     title: str
     articles: tuple[Article, ...]

@@ -1,6 +1,7 @@
 """One frozen `Settings`, made at the edge and passed down, and where data lie on this machine.
 
-Nothing in the core reads the environment; `data_folder` and `cache_folder` are the two places that look outside.
+Nothing in the core reads the environment; `data_folder` and `cache_folder` are the two places that
+look outside.
 """
 
 import os
@@ -15,7 +16,10 @@ CORRECTIONS_NAME = "corrections.toml"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """What a run was asked to do; each field is an option of `mapper map` (CLI help explains them)."""
+    """What a run was asked to do.
+
+    Each field is an option of `mapper map` (CLI help explains them).
+    """
 
     traveller: str | None = None
     title: str | None = None
@@ -39,12 +43,18 @@ class Settings:
 
 
 def cache_folder() -> Path:
-    """Return where unpacked data and online answers are kept: `MAPPER_CACHE`, or the user's cache folder."""
+    """Return where unpacked data and online answers are kept.
+
+    `MAPPER_CACHE`, or the user's cache folder.
+    """
     named = os.environ.get("MAPPER_CACHE")
     return Path(named) if named else user_cache_path("mapper")
 
 
 def data_folder() -> Path:
-    """Return where the shipped gazetteer lies: in the installed package, or the repository's `gazetteer/` in a checkout."""
+    """Return where the shipped gazetteer lies.
+
+    In the installed package, or the repository's `gazetteer/` in a checkout.
+    """
     shipped = Path(__file__).parent / "data"
     return shipped if shipped.is_dir() else Path(__file__).parent.parent / "gazetteer"

@@ -1,1 +1,1 @@
-
+"""A report to files: map, audit, embed, tables, data."""

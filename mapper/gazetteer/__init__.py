@@ -1,1 +1,1 @@
-
+"""Place names and shapes: look-ups, areas, borders, builders."""

@@ -1,1 +1,1 @@
-
+"""Sources to articles: paths, folders, globs and standard input."""

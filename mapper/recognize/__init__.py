@@ -1,1 +1,1 @@
-
+"""Text to spans: names, times, travellers, movements, distance claims."""

@@ -1,1 +1,1 @@
-
+"""Rail, road and sea routes between places."""
