@@ -51,6 +51,8 @@ PublishedFrom: TypeAlias = Literal["argument", "metadata", "text", "dateline", "
 
 MentionKey: TypeAlias = tuple[str, int, int]
 LatLon: TypeAlias = tuple[float, float]
+MAX_LAT_DEG = 90.0
+MAX_LON_DEG = 180.0
 
 
 def content_id(prefix: str, *parts: object) -> str:
@@ -84,10 +86,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Marked:
-    """A span that is not article (a credit.
-
-    A cookie notice), and why; nothing is recognized there.
-    """
+    """A span that is not article, such as a credit, and why; nothing is recognized there."""
 
     span: Span
     reason: str
@@ -190,10 +189,9 @@ def _day(moment: date | datetime | None) -> date | None:
 class TimeExpression:
     """Words that say when, as a value that needs no calendar yet (`recognize.times.resolve_time`).
 
-    `kind` tells how to read `fields`: e.g. ("weekday", {"weekday": "6", "marker": "last"}),
-    ("anchor", {"days": "1"}) for
-    "the next day". `reference` is what it counts from: the article's date, the traveller's last
-    dated visit, or nothing.
+    `kind` tells how to read `fields`: "weekday" with weekday=6 and marker=last, "offset" with
+    days=1 for "the next day". `reference` is what it counts from: the article's date, the
+    traveller's last dated visit, or nothing.
     """
 
     article: str
@@ -594,9 +592,9 @@ class Tolerance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """A claim.
+    """A claim with its measurement and verdict.
 
-    What was measured, and the verdict under the reading most favourable to the article.
+    The verdict is that of the reading most favourable to the article.
     """
 
     claim: DistanceClaim
@@ -646,6 +644,7 @@ class Correction:
     before: str = ""
     after: str = ""
     every: bool = False
+    end: str = ""
     by: str = ""
     date: str = ""
     why: str = ""
@@ -654,21 +653,23 @@ class Correction:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AppliedCorrection:
-    """A correction with the spans that it fits.
+    """A correction with the spans that it fits; without any it is stale and must be listed.
 
-    None at all means that it is stale and must be listed.
+    `others` are the spans of the quote in its value, for `goes_before`, `same_stop`,
+    `separate_stop` and `claim_end`.
     """
 
     correction: Correction
     spans: tuple[MentionKey, ...] = ()
+    others: tuple[MentionKey, ...] = ()
     note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suggestion:
-    """A stanza ready to paste.
+    """A stanza ready to paste, for something that the machine could not settle.
 
-    For something that the machine could not settle; `impact` orders them, higher first.
+    `impact` orders them, higher first.
     """
 
     article: str
