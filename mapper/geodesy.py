@@ -37,6 +37,8 @@ BLOCK = 32
 #: How far the chord of two points may misjudge the order of their geodesics: the radius of
 #: curvature of WGS 84 varies by 1 %, chord and arc differ by c^3 / (24 R^2).
 CHORD_SLACK = 0.02 / 24 / 6335.0**2
+#: Corners of each geometry from which the search for the gap between two areas starts.
+SEEDS = 24
 #: Geometries kept ready for further questions.
 KEPT_SHAPES = 128
 
@@ -329,17 +331,21 @@ def _on_ellipsoid(lon: "Floats", lat: "Floats") -> "Floats":
 def nearest_between(a: "shapely.Geometry", b: "shapely.Geometry") -> tuple[LatLon, LatLon, float]:
     """Return the nearest points of two geometries and their distance in km; 0.0 where they meet.
 
-    Walks from one to the other and back until the distance no longer falls, from the middle of
-    each, so it finds a near pair that may not be the very nearest of two winding coasts.
+    Starts from the best of `SEEDS` points of each and walks from one to the other and back until
+    the distance no longer falls: a near pair, which may not be the very nearest of two winding
+    coasts.
     """
-    best: tuple[LatLon, LatLon, float] | None = None
-    for seed in (middle(a), middle(b)):
-        on_a, on_b, km = _walk(seed, a, b)
-        if best is None or km < best[2]:
-            best = (on_a, on_b, km)
-    if best is None:  # pragma: no cover - two seeds were walked
-        raise AssertionError
-    return best
+    seeds = [*_sample(a), *_sample(b)]
+    gaps = [nearest_point(nearest_point(seed, a).point, b).km for seed in seeds]
+    return _walk(seeds[gaps.index(min(gaps))], a, b)
+
+
+def _sample(geometry: "shapely.Geometry") -> list[LatLon]:
+    """Return at most `SEEDS` corners, evenly spread along the geometry."""
+    import shapely  # noqa: PLC0415
+
+    corners = shapely.get_coordinates(geometry)
+    return [(float(y), float(x)) for x, y in corners[:: len(corners) // SEEDS + 1]]
 
 
 def _walk(
