@@ -170,7 +170,7 @@ def _continuous(points: Sequence[LatLon]) -> tuple[LatLon, ...]:
 def wind_name(bearing: float) -> str:
     """Return the nearest of the 16 winds to a bearing in degrees.
 
-    >>> wind_name(346), wind_name(236.5), wind_name(-1)
+    >>> wind_name(346), wind_name(230), wind_name(-1)
     ('NNW', 'SW', 'N')
     """
     return WINDS[round(bearing % 360 / WIND_DEG) % len(WINDS)]
