@@ -1,0 +1,257 @@
+"""The basemap of a window, as SVG path data, cut from the committed pack of Natural Earth.
+
+A window is a rectangle of the Mercator world, `(left, top, right, bottom)` in world widths; it may
+reach beyond 0..1 where a route crosses the antimeridian. Path data are whole units, `UNITS` to the
+window's width, as steps from point to point.
+"""
+
+import json
+import zipfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from io import BytesIO
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from mapper.export.projection import LAT_LIMIT, near_lon, world_latlon, world_xy
+from mapper.model import LatLon
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Floats: TypeAlias = NDArray[np.float64]
+    Shapes: TypeAlias = NDArray[np.object_]
+
+Window: TypeAlias = tuple[float, float, float, float]
+
+UNITS = 2400  # of the window's width: about two to a pixel on a wide screen
+SIMPLIFY_UNITS = 0.8  # 0.4 px: not to be seen, and a third of the bytes
+SMALLEST_UNITS2 = 12.0  # islands and lakes under 3 square pixels
+BUDGET_BYTES = 72_000  # of path data; the page is to stay under 350 kB with Leaflet's 147 kB
+FINE_DEG = 45.0  # windows wider than this are drawn from the coarse scale
+LAYERS = ("land", "lake", "river", "border", "disputed")
+AREAS = ("land", "lake")
+UNITS_A_DEGREE = {"fine": 1000, "coarse": 100}
+BORDER_POLICIES = {
+    "neutral": "disputed lines dashed, both names of disputed seas",
+    "natural-earth": "disputed lines drawn like the others, one name a sea",
+    "none": "no disputed lines, both names of disputed seas",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MapLabel:
+    """A name of the basemap: a country's or a sea's, from `zoom` on."""
+
+    text: str
+    lat: float
+    lon: float
+    kind: str
+    zoom: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Basemap:
+    """Path data by layer, in a box of `width` x `height` units, and the names to set on it."""
+
+    window: Window
+    width: int
+    height: int
+    paths: tuple[tuple[str, str], ...]
+    labels: tuple[MapLabel, ...]
+
+
+def draw_basemap(
+    window: Window,
+    *,
+    language: str = "en",
+    borders: str = "neutral",
+    avoid: Sequence[LatLon] = (),
+    units: int = UNITS,
+    budget: int = BUDGET_BYTES,
+) -> Basemap:
+    """Return the basemap of a window, at most about `budget` bytes of path data.
+
+    `avoid` are points (the stops) from which the names of countries keep away.
+    """
+    left, top, right, bottom = window
+    scale = "fine" if (right - left) * 360 <= FINE_DEG else "coarse"
+    factor = units / (right - left)
+    shapes = {layer: _clip_layer(f"{scale}_{layer}", window) for layer in LAYERS}
+    if borders == "none":
+        shapes["disputed"] = []
+    tolerance = SIMPLIFY_UNITS
+    while True:
+        paths = {
+            layer: _path_data(shapes[layer], window, factor, tolerance, closed=layer in AREAS)
+            for layer in LAYERS
+        }
+        if sum(map(len, paths.values())) <= budget or tolerance > 8 * SIMPLIFY_UNITS:
+            break
+        tolerance *= 1.4
+    if borders == "natural-earth":
+        paths["border"], paths["disputed"] = paths["border"] + paths["disputed"], ""
+    return Basemap(
+        window=window,
+        width=units,
+        height=round((bottom - top) * factor),
+        paths=tuple(paths.items()),
+        labels=_labels(window, language, avoid, both_names=borders != "natural-earth"),
+    )
+
+
+@lru_cache(maxsize=1)
+def _pack() -> zipfile.ZipFile:
+    raw = files("mapper.export").joinpath("assets/basemap.zip").read_bytes()
+    return zipfile.ZipFile(BytesIO(raw))
+
+
+def _numbers(name: str) -> "NDArray[np.int64]":
+    """Return an array of the pack; bytes are shuffled, see `basemap_build`."""
+    import numpy as np  # noqa: PLC0415  # 0.1 s that `mapper --help` need not pay
+
+    raw = np.frombuffer(_pack().read(f"{name}.i4"), np.uint8)
+    return raw.reshape(4, -1).T.copy().view("<i4").ravel().astype(np.int64)
+
+
+@lru_cache(maxsize=16)
+def _layer(name: str) -> tuple["Shapes", "Floats"]:
+    """Return the geometries of a layer, in degrees, and their boxes."""
+    import numpy as np  # noqa: PLC0415
+    import shapely  # noqa: PLC0415
+
+    scale, _, layer = name.partition("_")
+    lengths, rings = _numbers(f"{name}_length"), _numbers(f"{name}_rings")
+    starts = np.cumsum(lengths) - lengths
+    columns = []
+    for axis in "xy":
+        total = np.cumsum(_numbers(f"{name}_{axis}"))
+        before = np.concatenate(([0], total))[starts]  # each line's first step is absolute
+        columns.append((total - np.repeat(before, lengths)) / UNITS_A_DEGREE[scale])
+    xy = np.column_stack(columns)
+    line_of = np.repeat(np.arange(len(lengths)), lengths)
+    if layer in AREAS:
+        lines = shapely.linearrings(xy, indices=line_of)
+        shapes = shapely.polygons(lines, indices=np.repeat(np.arange(len(rings)), rings))
+    else:
+        shapes = shapely.linestrings(xy, indices=line_of)
+    return shapes, shapely.bounds(shapes)
+
+
+def _clip_layer(name: str, window: Window) -> list[tuple[float, "Shapes"]]:
+    """Return, for each copy of the world that the window sees, its shift and what is in sight."""
+    import shapely  # noqa: PLC0415
+
+    shapes, boxes = _layer(name)
+    north, south = world_latlon(0, window[1])[0], world_latlon(0, window[3])[0]
+    north, south = min(north, LAT_LIMIT), max(south, -LAT_LIMIT)
+    out = []
+    for turn in range(-2, 4):
+        west, east = (window[0] - turn) * 360 - 180, (window[2] - turn) * 360 - 180
+        if east < -180 or west > 180:  # noqa: PLR2004  # degrees of half a turn
+            continue
+        hit = (boxes[:, 0] < east) & (boxes[:, 2] > west)
+        hit &= (boxes[:, 1] < north) & (boxes[:, 3] > south)
+        seen = shapely.clip_by_rect(shapes[hit], west, south, east, north)
+        out.append((float(turn), seen[~shapely.is_empty(seen)]))
+    return out
+
+
+def _path_data(
+    copies: Iterable[tuple[float, "Shapes"]],
+    window: Window,
+    factor: float,
+    tolerance: float,
+    *,
+    closed: bool,
+) -> str:
+    import numpy as np  # noqa: PLC0415
+    import shapely  # noqa: PLC0415
+
+    def project(xy: "Floats") -> "Floats":
+        y = 0.5 - np.log(np.tan(np.pi / 4 + np.radians(xy[:, 1]) / 2)) / (2 * np.pi)
+        x = (xy[:, 0] + 180) / 360 + turn
+        return np.column_stack(((x - window[0]) * factor, (y - window[1]) * factor))
+
+    out = []
+    for turn, shapes in copies:
+        flat = shapely.transform(shapely.get_parts(shapes), project)
+        flat = shapely.simplify(flat, tolerance)
+        if closed:
+            flat = flat[shapely.area(flat) >= SMALLEST_UNITS2]
+            flat = shapely.get_rings(flat)
+        for line in shapely.get_parts(flat):
+            out.append(_encode(np.rint(shapely.get_coordinates(line)).astype(int), closed=closed))
+    return "".join(out)
+
+
+def _encode(points: "NDArray[np.int_]", *, closed: bool) -> str:
+    """Return `M x y l dx dy ...`; a closed line leaves its last point to `z`."""
+    import numpy as np  # noqa: PLC0415
+
+    steps = np.diff(points, axis=0)
+    steps = steps[(steps != 0).any(axis=1)]
+    if closed:
+        steps = steps[:-1]
+    if len(steps) < 1 + closed:
+        return ""
+    text = f"M{points[0][0]} {points[0][1]}l"
+    numbers = " ".join(map(str, steps.ravel().tolist())).replace(" -", "-")
+    return text + numbers + ("z" if closed else "")
+
+
+@lru_cache(maxsize=1)
+def _label_table() -> dict[str, list[dict[str, Any]]]:
+    table: dict[str, list[dict[str, Any]]] = json.loads(_pack().read("labels.json"))
+    return table
+
+
+def _labels(
+    window: Window, language: str, avoid: Sequence[LatLon], *, both_names: bool
+) -> tuple[MapLabel, ...]:
+    middle_lon = (window[0] + window[2]) / 2 * 360 - 180
+    taken = [(lat, near_lon(lon, middle_lon)) for lat, lon in avoid]
+    out = []
+    for row in _label_table()["countries"]:
+        points = [(row["lat"], row["lon"]), *row["inside"]]
+        point = _best_point(points, window, middle_lon, taken)
+        name = row["names"].get(language) or row["names"].get("en")
+        if point and name:
+            out.append(_label(name, point, "country", row["zoom"]))
+            taken.append(point)
+    for row in _label_table()["seas"]:
+        point = _best_point([(row["lat"], row["lon"])], window, middle_lon, [])
+        if point:
+            other = f" / {row['other']}" if both_names and row["other"] else ""
+            out.append(_label(row["name"] + other, point, "sea", row["zoom"]))
+    return tuple(out)
+
+
+def _label(text: str, point: LatLon, kind: str, zoom: float) -> MapLabel:
+    return MapLabel(text=text, lat=round(point[0], 2), lon=round(point[1], 2), kind=kind, zoom=zoom)
+
+
+def _best_point(
+    points: Iterable[LatLon], window: Window, middle_lon: float, taken: Sequence[LatLon]
+) -> LatLon | None:
+    """Return the point inside the window that is farthest from what is taken and from the edge."""
+    left, top, right, bottom = window
+    best, best_room = None, 0.06  # of the window's width; closer to the edge a name is cut
+    for lat, lon in points:
+        shifted = near_lon(lon, middle_lon)
+        x, y = world_xy(lat, shifted)
+        edge = min((x - left) / 1.6, (right - x) / 1.6, y - top, bottom - y) / (right - left)
+        others = [_gap((lat, shifted), other) / (right - left) for other in taken]
+        room = min([edge, *others])
+        if room > best_room:
+            best, best_room = (lat, shifted), room
+    return best
+
+
+def _gap(a: LatLon, b: LatLon) -> float:
+    """Return the distance in world widths; a line of text is wide, so that y counts double."""
+    ax, ay = world_xy(*a)
+    bx, by = world_xy(*b)
+    return max(abs(ax - bx), 2 * abs(ay - by))
