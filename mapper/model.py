@@ -123,10 +123,14 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What came of the sources: the articles, and those that could not be read."""
+    """What came of the sources: the articles, and those that could not be read.
+
+    `notes` say what had to be guessed, such as an encoding, one line a source.
+    """
 
     articles: tuple[Article, ...]
     skipped: tuple[Skipped, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 # --- what stands in a text -----------------------------------------------------------------------

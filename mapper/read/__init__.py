@@ -1,1 +1,5 @@
 """Sources to articles: paths, folders, globs and standard input."""
+
+from mapper.read.sources import read_articles
+
+__all__ = ["read_articles"]

@@ -1,0 +1,133 @@
+"""Marks the lines of a text that are not article: credits, notices, widgets, repeats.
+
+Nothing is deleted, so that offsets stay those of the file. The rules are `boilerplate.toml`;
+general extractors leave such lines in text that was copied from a page (0 of 12 in five articles).
+"""
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from mapper.model import Marked, Span
+from mapper.read.lines import Line
+
+#: A line that comes again counts as a repeat from this many words and characters on: headlines and
+#: standfirsts do, "No comment." may be said twice.
+_REPEAT_WORDS = 4
+_REPEAT_CHARS = 20
+#: Paragraphs that are notices reach this length; no rule looks at longer ones.
+_NOTICE_CHARS = 1_500
+
+_VERSION = re.compile(
+    r"""
+      [(\[](?:(?:\d(?:st|nd|rd|th)\s)?(?:LD|Ld|LEAD|Lead)|URGENT|Urgent|CORRECTED|Corrected|CORRECTION|Correction
+        |(?:UPDATE|Update|WRAPUP)\s?\d{0,2}|(?:UPDATED|Updated)|(?:LEAD|Lead)\s\d{0,2}|News\sFocus|Yonhap\sInterview)[)\]]\s{0,2}
+                                            # (2nd LD) Headline, (URGENT) Headline, (LEAD) Headline
+    | (?:UPDATE|WRAPUP|CORRECTED|REFILE|RPT)(?:\s\d{1,2})?\s?[-–—:]\s?
+                                            # UPDATE 3-Headline, CORRECTED-Headline
+    """,
+    re.VERBOSE,
+)
+_SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]{0,2}$")
+_FOLD = str.maketrans("‘’“”\xa0\u202f–—", "''\"\"  --")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _RuleSet:
+    """Rules that are tried together, as one alternation."""
+
+    pattern: re.Pattern[str]
+    rules: tuple[dict[str, object], ...]
+    head_only: bool
+    sentence: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Table:
+    sets: tuple[_RuleSet, ...]
+    max_chars: int
+    head_lines: int
+
+
+def mark_boilerplate(lines: Sequence[Line]) -> Iterator[Marked]:
+    """Yield what is not article among the lines of a text, in their order, with the reason.
+
+    A line is marked whole, save a version label before a headline. Sentences stay: a rule must fit
+    the whole line, and most rules refuse lines that end like a sentence.
+    """
+    table = _table()
+    for number, line in enumerate(lines):
+        reason = _reason(line.text, table, in_head=number < table.head_lines)
+        if reason:
+            yield Marked(span=line.span, reason=reason)
+    if lines:
+        yield from _version_label(lines[0])
+
+
+def mark_repeats(lines: Iterable[Line]) -> Iterator[Marked]:
+    """Yield the lines that say again, word for word, what an earlier line says.
+
+    The first one stays: a headline repeated above the body must not make a second visit.
+    """
+    seen: set[str] = set()
+    for line in lines:
+        if len(line.text) < _REPEAT_CHARS:
+            continue
+        folded = " ".join(line.text.translate(_FOLD).split())
+        if folded in seen:
+            yield Marked(span=line.span, reason="repeat")
+        elif folded.count(" ") >= _REPEAT_WORDS - 1:
+            seen.add(folded)
+
+
+def _version_label(first: Line) -> Iterator[Marked]:
+    match = _VERSION.match(first.text)
+    if match and match.end() < len(first.text):
+        start = first.span.start
+        yield Marked(span=Span(start, start + len(match.group().rstrip())), reason="version label")
+
+
+def _reason(text: str, table: _Table, *, in_head: bool) -> str | None:
+    """Return why a line is not article, None for article."""
+    if len(text) > _NOTICE_CHARS:
+        return None
+    is_sentence = len(text) > table.max_chars or _SENTENCE_END.search(text) is not None
+    for rules in table.sets:
+        if (rules.head_only and not in_head) or (is_sentence and not rules.sentence):
+            continue
+        match = rules.pattern.fullmatch(text)
+        if match and match.lastgroup:
+            rule = rules.rules[int(match.lastgroup[1:])]
+            if _word_count_fits(text, rule):
+                return str(rule["reason"])
+    return None
+
+
+def _word_count_fits(text: str, rule: dict[str, object]) -> bool:
+    words = text.count(" ") + 1
+    fewest, most = rule.get("min_words", 1), rule.get("max_words", 999)
+    return isinstance(fewest, int) and isinstance(most, int) and fewest <= words <= most
+
+
+@cache
+def _table() -> _Table:
+    raw = tomllib.loads(Path(__file__).with_name("boilerplate.toml").read_text("utf8"))
+    groups: dict[tuple[bool, bool, bool], list[dict[str, object]]] = {}
+    for rule in raw["rule"]:
+        key = (
+            bool(rule.get("case")),
+            rule.get("where", "any") == "head",
+            bool(rule.get("sentence")),
+        )
+        groups.setdefault(key, []).append(rule)
+    sets = []
+    for (case, head_only, sentence), rules in groups.items():
+        joined = "|".join(f"(?P<r{i}>{rule['pattern']})" for i, rule in enumerate(rules))
+        pattern = re.compile(joined, 0 if case else re.IGNORECASE)
+        sets.append(
+            _RuleSet(pattern=pattern, rules=tuple(rules), head_only=head_only, sentence=sentence)
+        )
+    return _Table(sets=tuple(sets), max_chars=raw["max_chars"], head_lines=raw["head_lines"])
