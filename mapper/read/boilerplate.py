@@ -18,6 +18,7 @@ from mapper.read.lines import Line
 #: standfirsts do, "No comment." may be said twice.
 _REPEAT_WORDS = 4
 _REPEAT_CHARS = 20
+_REPEAT_HEAD_LINES = 10
 #: Paragraphs that are notices reach this length; no rule looks at longer ones.
 _NOTICE_CHARS = 1_500
 
@@ -32,6 +33,7 @@ _VERSION = re.compile(
     re.VERBOSE,
 )
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]{0,2}$")
+_ITEM = re.compile(r"[-–—*•·|#\t]|\d{1,3}[.)]\s")
 _FOLD = str.maketrans("‘’“”\xa0\u202f–—", "''\"\"  --")
 
 
@@ -70,16 +72,20 @@ def mark_boilerplate(lines: Sequence[Line]) -> Iterator[Marked]:
 def mark_repeats(lines: Iterable[Line]) -> Iterator[Marked]:
     """Yield the lines that say again, word for word, what an earlier line says.
 
-    The first one stays: a headline repeated above the body must not make a second visit.
+    The first one stays: a headline repeated above the body must not make a second visit. Only
+    headlines and standfirsts (lines of the head) and whole sentences count; lists and tables may
+    say the same twice.
     """
     seen: set[str] = set()
-    for line in lines:
-        if len(line.text) < _REPEAT_CHARS:
+    for number, line in enumerate(lines):
+        if len(line.text) < _REPEAT_CHARS or _ITEM.match(line.text) or " | " in line.text:
             continue
         folded = " ".join(line.text.translate(_FOLD).split())
         if folded in seen:
             yield Marked(span=line.span, reason="repeat")
-        elif folded.count(" ") >= _REPEAT_WORDS - 1:
+        elif folded.count(" ") >= _REPEAT_WORDS - 1 and (
+            number < _REPEAT_HEAD_LINES or _SENTENCE_END.search(folded)
+        ):
             seen.add(folded)
 
 

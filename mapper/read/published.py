@@ -63,6 +63,7 @@ _SEPARATOR = re.compile(r"[|/•·:,;()\[\]–—-]+")
 _WEEKDAY = re.compile(
     r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?[.,]?", re.IGNORECASE
 )
+_RANGE = re.compile(r"\s?[-–—]\s?\d|\s(?:to|until|through)\s")
 _NOT_A_STAMP = frozenset({"on", "in", "since", "until", "after", "before", "from", "the", "as"})
 
 
@@ -91,6 +92,7 @@ class _Stamp:
     mark: Span
     keyword: bool
     bare: bool
+    denied: bool
     publisher: str | None
 
 
@@ -102,7 +104,7 @@ def find_publication(text: str, lines: Sequence[Line]) -> Publication:
     """
     stamps = tuple(_stamps(text, lines))
     believed = [stamp for stamp in stamps if stamp.keyword] or [
-        stamp for stamp in stamps if not stamp.bare
+        stamp for stamp in stamps if not stamp.bare and not stamp.denied
     ]
     bare = [stamp for stamp in stamps if stamp.bare]
     if not believed and len(bare) == 1:
@@ -176,33 +178,18 @@ def _stamp(text: str, line: Line, stated: StatedDate) -> _Stamp | None:
     words = {word.strip(".,:;|()[]").lower() for word in before}
     keyword = bool(words & _words().published) and not words & _words().not_published
     end, rest = _tail_of_stamp(text, stated.span.end, line.span.end)
-    if rest and not keyword and not before:
+    denied = bool(words & _words().not_published)
+    if not keyword and (rest or _RANGE.match(text, stated.span.end)):
         return None
-    if rest and text[line.span.end - 1] in ".!?" and not keyword:
-        return None
-    bare = not words - _weekday_words(words)
-    publisher = next(
-        (
-            _words().agencies[w]
-            for w in (b.strip(".,:;|()[]") for b in before)
-            if w in _words().agencies
-        ),
-        None,
+    names = (word.strip(".,:;|()[]") for word in before)
+    return _Stamp(
+        stated=stated,
+        mark=Span(line.span.start, end),
+        keyword=keyword,
+        bare=not denied and not words - _weekday_words(words),
+        denied=denied,
+        publisher=next((_words().agencies[n] for n in names if n in _words().agencies), None),
     )
-    if words & _words().not_published:
-        return (
-            None
-            if rest
-            else _Stamp(
-                stated=stated,
-                mark=Span(line.span.start, end),
-                keyword=False,
-                bare=True,
-                publisher=None,
-            )
-        )
-    mark = Span(line.span.start, end)
-    return _Stamp(stated=stated, mark=mark, keyword=keyword, bare=bare, publisher=publisher)
 
 
 def _weekday_words(words: set[str]) -> set[str]:
@@ -241,16 +228,24 @@ def _tail_of_stamp(text: str, start: int, end: int) -> tuple[int, str]:
             position = dates[first]
             continue
         bare = word.strip("|/•·:,;()[]–—-.")
-        known = not bare or _TIME.fullmatch(bare) or _SEPARATOR.fullmatch(word)
-        known = known or bare.lower() in _words().sections or bare in _words().agencies
-        known = (
-            known or _WEEKDAY.fullmatch(bare) or bare.lower() in {"updated", "published", "last"}
-        )
-        if not known and not (past_separator and word[0].isupper()):
+        separator = _SEPARATOR.fullmatch(word) is not None
+        if not separator and not _belongs(bare) and not (past_separator and word[0].isupper()):
             break
-        past_separator = past_separator or _SEPARATOR.fullmatch(word) is not None
+        past_separator = past_separator or separator
         position = last
     return position, text[position:end].strip()
+
+
+def _belongs(bare: str) -> bool:
+    """Return whether a word after a date still belongs to the stamp."""
+    patterns = (_TIME, _WEEKDAY)
+    return (
+        not bare
+        or bare.lower() in _words().sections | _words().published | _words().not_published
+        or bare.lower() == "last"
+        or bare in _words().agencies
+        or any(pattern.fullmatch(bare) for pattern in patterns)
+    )
 
 
 def _dateline(text: str, lines: Sequence[Line]) -> tuple[StatedDate | None, str | None]:
