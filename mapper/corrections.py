@@ -120,7 +120,8 @@ def _check_texts(stanza: Mapping[str, object], *, where: str) -> None:
 def _value(verb: str, value: object, *, where: str) -> str | bool | date | Mapping[str, object]:
     types, form = VERBS[verb]
     message = f"{where}: {verb} = {value!r} does not fit; write {form}."
-    if not isinstance(value, types) or (isinstance(value, bool) and bool not in types):
+    unset = isinstance(value, str) and not value.strip()
+    if unset or not isinstance(value, types) or (isinstance(value, bool) and bool not in types):
         raise SettingsError(message)
     if verb == "status" and value not in get_args(Status):
         raise SettingsError(message)

@@ -51,6 +51,8 @@ PublishedFrom: TypeAlias = Literal["argument", "metadata", "text", "dateline", "
 
 MentionKey: TypeAlias = tuple[str, int, int]
 LatLon: TypeAlias = tuple[float, float]
+# A pin below this score is hollow, "to check", and has a stanza ready; re-measure with the scores.
+CONFIDENT_SCORE = 0.6
 MAX_LAT_DEG = 90.0
 MAX_LON_DEG = 180.0
 

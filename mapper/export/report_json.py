@@ -5,6 +5,7 @@ beside, so that `report_from_json(report_to_json(report)) == report`.
 """
 
 import json
+import re
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any, TypeAlias
@@ -30,6 +31,7 @@ from mapper.model import (
 
 FORMAT = "mapper-report/1"
 Json: TypeAlias = dict[str, Any]
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def report_to_json(report: Report) -> str:
@@ -39,7 +41,7 @@ def report_to_json(report: Report) -> str:
     """
     fields = report_to_dict(report)
     text = json.dumps(fields, ensure_ascii=False, indent=1)
-    if any("\ud800" <= character <= "\udfff" for character in text):
+    if _LONE_SURROGATE.search(text):
         text = json.dumps(fields, indent=1)
     return text + "\n"
 

@@ -1,0 +1,75 @@
+"""What a rerun changed, in a line each: for the terminal and for the note on the page."""
+
+from collections.abc import Iterator
+
+from mapper.geodesy import distance_km
+from mapper.model import Finding, Report, Visit
+
+MOVED_KM = 0.1  # less is rounding of the gazetteer's coordinates
+
+
+def report_changes(before: Report, after: Report) -> tuple[str, ...]:
+    """Return what a reader sees differ between two reports on one folder; empty if nothing."""
+    return (*_visit_changes(before, after), *_claim_changes(before, after))
+
+
+def _visit_changes(before: Report, after: Report) -> Iterator[str]:
+    old = _visits(before)
+    new = _visits(after)
+    for key, (number, visit) in new.items():
+        if key not in old:
+            yield f"stop {number} {visit.name}: new"
+        else:
+            yield from _visit_change(number, old[key][1], visit)
+    for key, (number, visit) in old.items():
+        if key not in new:
+            yield f"stop {number} {visit.name}: gone"
+
+
+def _visit_change(number: int, old: Visit, new: Visit) -> Iterator[str]:
+    if old.place and new.place:
+        km = distance_km((old.place.lat, old.place.lon), (new.place.lat, new.place.lon))
+        if km > MOVED_KM:
+            yield f"stop {number} {new.name}: moved {km:.0f} km"
+    elif old.place != new.place:
+        yield f"stop {number} {new.name}: {'placed' if new.place else 'no longer placed'}"
+    if old.status != new.status:
+        yield f"stop {number} {new.name}: {old.status}, now {new.status}"
+    if old.when != new.when:
+        yield f"stop {number} {new.name}: {_days(old)}, now {_days(new)}"
+
+
+def _days(visit: Visit) -> str:
+    first, last = visit.when.first_day, visit.when.last_day
+    if first is None and last is None:
+        return "no date"
+    return str(first or last) if first == last or last is None else f"{first or '...'} to {last}"
+
+
+def _visits(report: Report) -> dict[str, tuple[int, Visit]]:
+    return {
+        visit.id: (number, visit)
+        for itinerary in report.itineraries
+        for number, visit in enumerate(itinerary.visits, 1)
+    }
+
+
+def _claim_changes(before: Report, after: Report) -> Iterator[str]:
+    old = _claims(before)
+    new = _claims(after)
+    for key, (number, finding) in new.items():
+        if key not in old:
+            yield f"claim {number} ({finding.claim.quantity.text}): new, {_said(finding)}"
+        elif old[key][1].verdict != finding.verdict:
+            yield f"claim {number}: {_said(old[key][1])}, now {_said(finding)}"
+    for key, (number, finding) in old.items():
+        if key not in new:
+            yield f"claim {number} ({finding.claim.quantity.text}): gone"
+
+
+def _claims(report: Report) -> dict[str, tuple[int, Finding]]:
+    return {finding.claim.id: (n, finding) for n, finding in enumerate(report.findings, 1)}
+
+
+def _said(finding: Finding) -> str:
+    return finding.verdict.replace("_", " ")

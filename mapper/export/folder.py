@@ -1,0 +1,156 @@
+"""The output folder: which files there are, and how they get there whole or not at all.
+
+What may leave the house lies at the top and carries of an article at most the one sentence behind a
+fact; `internal/` holds the full texts and what helps to correct them.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from mapper.errors import SettingsError, SourceError
+from mapper.export.changes import report_changes
+from mapper.export.report_json import report_to_json
+from mapper.export.report_read import report_from_json
+from mapper.model import Report
+from mapper.plugins import load_plugin, plugin_names
+from mapper.settings import Settings
+
+INTERNAL = "internal"
+REPORT_FILE = f"{INTERNAL}/report.json"
+_EXPORTERS = "mapper.exporters"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportedFile:
+    """One file of the output folder; `format` is what `--formats` calls it."""
+
+    path: str
+    format: str
+    render: Callable[[Report, Settings], str | bytes | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exported:
+    """What was written: the folder, its files in order, and what changed against the last run."""
+
+    folder: Path
+    files: tuple[Path, ...]
+    changes: tuple[str, ...] = ()
+
+    @property
+    def public(self) -> tuple[Path, ...]:
+        """The files that may leave the house."""
+        return tuple(path for path in self.files if path.parent == self.folder)
+
+
+def export_report(
+    report: Report,
+    folder: str | Path,
+    *,
+    settings: Settings | None = None,
+    replace: bool = False,
+) -> Exported:
+    """Write a report to a folder, every file beside its place and then moved into it.
+
+    Formats that `settings.formats` does not name are left out; report.json is always written.
+    Raises SourceError where the folder cannot be written, and SettingsError where it holds a page
+    that was marked reviewed and `replace` is not given.
+    """
+    settings = settings or Settings()
+    target = Path(folder)
+    before = _last_report(target)
+    if before and not replace and is_reviewed(before):
+        message = (
+            f"{target}: its page was marked reviewed; pass --replace to write over it, "
+            "or choose another folder with -o."
+        )
+        raise SettingsError(message)
+    chosen = _chosen(settings.formats)
+    rendered = [(file.path, file.render(report, settings)) for file in chosen]
+    written = [_write(target / path, content) for path, content in rendered if content is not None]
+    for name in settings.formats:
+        if name not in formats():
+            load_plugin(_EXPORTERS, name)(report, target)
+    changes = report_changes(before, report) if before else ()
+    return Exported(folder=target, files=tuple(written), changes=changes)
+
+
+def is_reviewed(report: Report) -> bool:
+    """Return whether the desk marked this page as reviewed."""
+    return any(
+        applied.correction.verb == "reviewed" and applied.correction.value and applied.spans
+        for applied in report.corrections
+    )
+
+
+def formats() -> tuple[str, ...]:
+    """Return the names of the formats that mapper writes itself, in the order of the folder."""
+    return tuple(dict.fromkeys(file.format for file in exported_files()))
+
+
+def _chosen(names: Sequence[str]) -> list[ExportedFile]:
+    known = (*formats(), *plugin_names(_EXPORTERS))
+    for name in names:
+        if name not in known:
+            message = f"--formats {name}: unknown; known are {', '.join(known)}."
+            raise SettingsError(message)
+    return [file for file in exported_files() if not names or file.format in {*names, "report"}]
+
+
+def exported_files() -> tuple[ExportedFile, ...]:
+    """Return every file that mapper writes; the exporters are imported when this is called."""
+    from mapper.export import audit_report, embed, geojson, suggested, tables  # noqa: PLC0415
+    from mapper.export import map as map_page  # noqa: PLC0415
+
+    return (
+        _file("map.html", "map", lambda report, s: map_page.map_html(report, settings=s)),
+        _file("audit.html", "audit", lambda report, _: audit_report.audit_html(report)),
+        _file("audit.md", "audit", lambda report, _: audit_report.audit_markdown(report)),
+        _file("claims.csv", "csv", lambda report, _: audit_report.claims_csv(report)),
+        _file("embed.html", "embed", lambda report, s: embed.embed_html(report, settings=s)),
+        _file("visits.csv", "csv", lambda report, _: tables.visits_csv(report)),
+        _file("route.geojson", "geojson", lambda report, _: geojson.route_geojson(report)),
+        _file(
+            "claimreview.json",
+            "claimreview",
+            lambda report, _: audit_report.claim_review_json(report),
+        ),
+        _file(REPORT_FILE, "report", lambda report, _: report_to_json(report)),
+        _file(f"{INTERNAL}/mentions.csv", "report", lambda report, _: tables.mentions_csv(report)),
+        _file(
+            f"{INTERNAL}/corrections-suggested.toml",
+            "report",
+            lambda report, _: suggested.suggested_toml(report),
+        ),
+    )
+
+
+def _file(
+    path: str, name: str, render: Callable[[Report, Settings], str | bytes | None]
+) -> ExportedFile:
+    return ExportedFile(path=path, format=name, render=render)
+
+
+def _last_report(folder: Path) -> Report | None:
+    path = folder / REPORT_FILE
+    try:
+        return report_from_json(path.read_text(encoding="utf8"), source=str(path))
+    except FileNotFoundError:
+        return None
+    except (SourceError, OSError, UnicodeDecodeError):
+        return None  # another version's folder: nothing to compare with, and it is written anew
+
+
+def _write(path: Path, content: str | bytes) -> Path:
+    part = path.with_name(f".{path.name}.part")
+    encoded = content.encode("utf8", "surrogatepass") if isinstance(content, str) else content
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part.write_bytes(encoded)
+        part.replace(path)
+    except OSError as error:
+        part.unlink(missing_ok=True) if part.parent.is_dir() else None
+        message = f"{path}: cannot be written ({error.strerror}); choose another folder with -o."
+        raise SourceError(message) from error
+    return path

@@ -1,0 +1,158 @@
+"""The calls in their order, from sources to a report; nothing else."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import IO
+
+from mapper import __version__
+from mapper.audit import audit_claims
+from mapper.compare import compare_articles
+from mapper.corrections import (
+    corrected_articles,
+    fit_corrections,
+    read_corrections,
+    with_corrected_mentions,
+)
+from mapper.errors import SourceError
+from mapper.gazetteer import Gazetteer
+from mapper.geocode import geocode_mentions
+from mapper.model import (
+    Annotations,
+    Finding,
+    MentionStatus,
+    Ordering,
+    Provenance,
+    Reading,
+    Report,
+    Resolution,
+    Router,
+)
+from mapper.order import order_visits
+from mapper.read import date_articles, read_articles
+from mapper.recognize import recognize_article
+from mapper.routes import open_routers
+from mapper.settings import CORRECTIONS_NAME, Settings
+from mapper.suggest import suggest_corrections
+from mapper.title import report_title
+
+DEFAULT_ROUTERS = ("offline",)
+
+
+def map_articles(
+    *sources: str | Path,
+    settings: Settings | None = None,
+    gazetteer: Gazetteer | None = None,
+    stdin: IO[bytes] | None = None,
+) -> Report:
+    """Read the sources and return the report on them.
+
+    A source is a path, a folder, a glob, or "-". Raises SourceError where none of them could be
+    read; what was skipped stands in `report.provenance.skipped`.
+    """
+    settings = settings or Settings()
+    reading = read_articles(*sources, published=settings.published, stdin=stdin)
+    if not reading.articles:
+        reasons = " ".join(skipped.reason for skipped in reading.skipped)
+        message = reasons or "no source given: name a file, a folder, or - for standard input."
+        raise SourceError(message)
+    return map_reading(
+        reading,
+        corrections_files=_corrections_files(sources, settings),
+        settings=settings,
+        gazetteer=gazetteer,
+    )
+
+
+def map_reading(
+    reading: Reading,
+    *,
+    settings: Settings,
+    corrections_files: Sequence[Path] = (),
+    gazetteer: Gazetteer | None = None,
+) -> Report:
+    """Return the report on articles that are already read."""
+    gazetteer = gazetteer or Gazetteer.open(*settings.gazetteers)
+    stanzas = [stanza for path in corrections_files for stanza in read_corrections(path)]
+    corrections = fit_corrections(stanzas, reading.articles)
+    articles = corrected_articles(reading.articles, corrections)
+    annotations = tuple(recognize_article(article, names=gazetteer) for article in articles)
+    articles = date_articles(articles, [annotation.times for annotation in annotations])
+    annotations = with_corrected_mentions(annotations, corrections, articles)
+    resolutions = geocode_mentions(articles, annotations, gazetteer, corrections=corrections)
+    ordering = order_visits(
+        articles,
+        annotations,
+        resolutions,
+        gazetteer=gazetteer,
+        traveller=settings.traveller,
+        corrections=corrections,
+    )
+    ordering = _with_every_status(ordering, resolutions)
+    findings = audit_claims(
+        articles,
+        annotations,
+        resolutions,
+        gazetteer=gazetteer,
+        routers=_routers(settings),
+        corrections=corrections,
+    )
+    return Report(
+        title=settings.title or report_title(articles, ordering),
+        articles=articles,
+        annotations=_with_audited_claims(annotations, findings),
+        resolutions=resolutions,
+        ordering=ordering,
+        findings=findings,
+        conflicts=compare_articles(articles, annotations, resolutions, ordering, findings),
+        corrections=corrections,
+        suggestions=suggest_corrections(articles, resolutions, ordering, findings),
+        provenance=_provenance(reading, gazetteer, settings),
+    )
+
+
+def _routers(settings: Settings) -> tuple[Router, ...]:
+    return open_routers(settings.routers or DEFAULT_ROUTERS)
+
+
+def _corrections_files(sources: Iterable[str | Path], settings: Settings) -> tuple[Path, ...]:
+    """Return the file that was named, or each corrections.toml that lies beside the sources."""
+    if settings.corrections:
+        return (settings.corrections,)
+    folders = [Path(source) for source in sources if str(source) != "-"]
+    folders = [path if path.is_dir() else path.parent for path in folders]
+    beside = (folder / CORRECTIONS_NAME for folder in dict.fromkeys(folders))
+    return tuple(path for path in beside if path.is_file())
+
+
+def _with_every_status(ordering: Ordering, resolutions: Sequence[Resolution]) -> Ordering:
+    """Give every mention a status, in the order of the mentions."""
+    known = {status.key: status for status in ordering.statuses}
+    keys = [resolution.mention.key for resolution in resolutions]
+    return replace(
+        ordering,
+        statuses=tuple(known.get(key, MentionStatus(key=key, status="none")) for key in keys),
+    )
+
+
+def _with_audited_claims(
+    annotations: Sequence[Annotations], findings: Sequence[Finding]
+) -> tuple[Annotations, ...]:
+    """Leave out the claims that the desk struck off."""
+    return tuple(
+        replace(a, claims=tuple(f.claim for f in findings if f.claim.article == a.article))
+        for a in annotations
+    )
+
+
+def _provenance(reading: Reading, gazetteer: Gazetteer, settings: Settings) -> Provenance:
+    info = gazetteer.info()
+    return Provenance(
+        version=__version__,
+        command=settings.command,
+        as_of=settings.as_of.isoformat() if settings.as_of else None,
+        gazetteer=tuple((name, value) for name, value in info.identity),
+        credits=info.credits,
+        skipped=reading.skipped,
+        notes=reading.notes,
+    )

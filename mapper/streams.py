@@ -1,0 +1,163 @@
+"""One document a line in, one answer a line out, at a steady memory: `geoparse` and `claims`."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from mapper.audit import audit_claims
+from mapper.errors import SourceError
+from mapper.export.report_json import claim_to_dict, mention_to_dict, place_object
+from mapper.gazetteer import Gazetteer
+from mapper.geocode import geocode_mentions
+from mapper.model import Annotations, Article, Finding, Place, Resolution, Router, Span
+from mapper.read import article_from_text
+from mapper.recognize import mentions_at, recognize_claims, recognize_toponyms
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A line of input: its id as given, the article made from it, and the spans that came along."""
+
+    id: object
+    article: Article
+    spans: tuple[Span, ...]
+
+
+def read_documents(lines: Iterable[str]) -> Iterator[Document | Json]:
+    """Yield a document for each JSON line `{"id", "text", "published"?, "publisher"?, "mentions"?}`.
+
+    A line that is none yields `{"id", "error"}` instead, with the line's number; empty lines are
+    passed over.
+    """
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        fields: Any = None
+        try:
+            fields = json.loads(line)
+            yield _document(fields)
+        except (ValueError, KeyError, TypeError, SourceError) as error:
+            known = fields.get("id") if isinstance(fields, dict) else None
+            reason = f"missing {error}" if isinstance(error, KeyError) else str(error)
+            yield {"id": known, "error": f"line {number}: {reason}; expected id and text."}
+
+
+def _document(fields: Mapping[str, Any]) -> Document:
+    text = fields["text"]
+    if not isinstance(text, str):
+        message = f"text is {type(text).__name__}, not a string"
+        raise TypeError(message)
+    day = fields.get("published")
+    article = article_from_text(
+        text,
+        source=str(fields["id"]),
+        published=date.fromisoformat(str(day)[:10]) if day else None,
+        publisher=fields.get("publisher"),
+    )
+    spans = tuple(Span(m["start"], m["end"]) for m in fields.get("mentions") or ())
+    return Document(id=fields["id"], article=article, spans=spans)
+
+
+def geoparse_lines(
+    lines: Iterable[str],
+    *,
+    gazetteer: Gazetteer,
+    gold_mentions: bool = False,
+    demonyms: bool = True,
+) -> Iterator[Json]:
+    """Yield `{"id", "mentions"}` for each document, places as objects, null where nothing fits.
+
+    With `gold_mentions` exactly the given spans are resolved.
+    """
+    for document in read_documents(lines):
+        if isinstance(document, dict):
+            yield {**document, "mentions": []}
+            continue
+        spans = document.spans if gold_mentions else None
+        found = _resolutions(document.article, spans, gazetteer)
+        mentions = [
+            _mention(resolution)
+            for resolution in found
+            if demonyms or resolution.mention.kind != "demonym"
+        ]
+        yield {"id": document.id, "mentions": mentions}
+
+
+def claims_lines(
+    lines: Iterable[str], *, gazetteer: Gazetteer, routers: tuple[Router, ...] = ()
+) -> Iterator[Json]:
+    """Yield `{"id", "claims"}` for each document, findings included, places as objects."""
+    for document in read_documents(lines):
+        if isinstance(document, dict):
+            yield {**document, "claims": []}
+            continue
+        article = document.article
+        mentions = recognize_toponyms(article, names=gazetteer)
+        annotations = Annotations(
+            article=article.id,
+            mentions=mentions,
+            claims=recognize_claims(article, mentions, names=gazetteer),
+        )
+        resolutions = geocode_mentions([article], [annotations], gazetteer)
+        findings = audit_claims(
+            [article], [annotations], resolutions, gazetteer=gazetteer, routers=routers
+        )
+        yield {"id": document.id, "claims": [_claim(finding) for finding in findings]}
+
+
+def _resolutions(
+    article: Article, spans: tuple[Span, ...] | None, gazetteer: Gazetteer
+) -> tuple[Resolution, ...]:
+    mentions = (
+        recognize_toponyms(article, names=gazetteer)
+        if spans is None
+        else mentions_at(article, spans, names=gazetteer)
+    )
+    annotations = Annotations(article=article.id, mentions=mentions)
+    return geocode_mentions([article], [annotations], gazetteer)
+
+
+def _mention(resolution: Resolution) -> Json:
+    return {
+        **mention_to_dict(resolution),
+        "place": place_object(resolution.place),
+        "machine": place_object(resolution.machine),
+        "candidates": [
+            {"place": place_object(c.place), "score": c.score, "reasons": list(c.reasons)}
+            for c in resolution.candidates
+        ],
+    }
+
+
+def _claim(finding: Finding) -> Json:
+    fields = claim_to_dict(finding)
+    for name, end in (("anchor", finding.anchor), ("target", finding.target)):
+        alternatives: list[Place] = list(end.alternatives)
+        fields[name] = {
+            **fields[name],
+            "place": place_object(end.place),
+            "alternatives": [place_object(place) for place in alternatives],
+        }
+    return fields
+
+
+def dump_line(fields: Json) -> str:
+    """Return one line of JSON; lone surrogates stay escaped, so that the line always encodes.
+
+    >>> dump_line({"id": 1})
+    '{"id": 1}'
+    """
+    line = json.dumps(fields, ensure_ascii=False)
+    return line if line.isascii() or _encodes(line) else json.dumps(fields)
+
+
+def _encodes(line: str) -> bool:
+    try:
+        line.encode("utf8")
+    except UnicodeEncodeError:
+        return False
+    return True

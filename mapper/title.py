@@ -1,0 +1,67 @@
+"""The title of a report, made from what was found, and the folder's name made from the title."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from datetime import date
+
+from mapper.model import Article, Itinerary, Ordering
+
+_ROUTE = {"visited", "passed", "origin"}
+_MAX_SLUG = 60  # folder names stay readable in a terminal and short enough for every file system
+_NOT_SLUG = re.compile(r"[^a-z0-9]+")
+
+
+def report_title(articles: Sequence[Article], ordering: Ordering) -> str:
+    """Return who went from where to where and when, or the first article's headline.
+
+    With several journeys the one with the most stops names the report.
+    """
+    journeys = [i for i in ordering.itineraries if _stops(i)]
+    if not journeys:
+        return articles[0].title or articles[0].source
+    longest = max(journeys, key=lambda itinerary: len(_stops(itinerary)))
+    names = [name for name, _ in _stops(longest)]
+    days = sorted(day for _, days in _stops(longest) for day in days)
+    way = names[0] if len(set(names)) == 1 else f"{names[0]} to {names[-1]}"
+    when = f", {format_days(days[0], days[-1])}" if days else ""
+    return f"{longest.traveller}: {way}{when}"
+
+
+def _stops(itinerary: Itinerary) -> list[tuple[str, list[date]]]:
+    return [
+        (
+            visit.place.name if visit.place else visit.name,
+            [day for day in (visit.when.first_day, visit.when.last_day) if day],
+        )
+        for visit in itinerary.visits
+        if visit.status in _ROUTE
+    ]
+
+
+def format_days(first: date, last: date) -> str:
+    """Return a range of days as news writes it.
+
+    >>> format_days(date(2023, 9, 10), date(2023, 9, 17))
+    '10 to 17 September 2023'
+    >>> format_days(date(2023, 12, 30), date(2024, 1, 2))
+    '30 December 2023 to 2 January 2024'
+    """
+    end = f"{last.day} {last:%B} {last.year}"
+    if first == last:
+        return end
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day} to {end}"
+    if first.year == last.year:
+        return f"{first.day} {first:%B} to {end}"
+    return f"{first.day} {first:%B} {first.year} to {end}"
+
+
+def slug(title: str) -> str:
+    """Return a folder name: ASCII letters, digits and hyphens; never empty, never a path.
+
+    >>> slug("Kim Jong Un: Pyongyang to Artyom")
+    'kim-jong-un-pyongyang-to-artyom'
+    """
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    return _NOT_SLUG.sub("-", plain)[:_MAX_SLUG].strip("-") or "report"
