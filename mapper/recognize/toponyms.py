@@ -1,0 +1,224 @@
+"""Find the place names of an article: `recognize_toponyms`.
+
+Three steps: read each run of capitalised words (`toponyms_names`), let the article as a whole
+settle the lone names (a surname stays a surname, a name that is sure once is a place again), then
+add what stands for places without naming them (`toponyms_nominals`). Rules and a gazetteer alone,
+no model; `recognize/tagger` does better where it is installed.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from mapper.model import Article, Mention, MentionKind, MentionRole, NameIndex, Span
+from mapper.recognize.toponyms_names import (
+    CUED,
+    SURE,
+    WEIGHTY,
+    Find,
+    Scan,
+    feature_beside,
+    has_cue,
+    is_demonym,
+    read_run,
+)
+from mapper.recognize.toponyms_nominals import find_nominals
+from mapper.recognize.toponyms_runs import find_runs
+from mapper.recognize.toponyms_tables import Tables, tables
+
+# Finds below this are dropped unless the article vouches for the name elsewhere.
+KEPT = 0.5
+# A nation or great city is not taken for a surname because someone bears its name.
+NATION_KINDS = frozenset({"country", "continent", "admin"})
+
+_ALIAS = re.compile(r"[ \u00a0]?\((?:the )?([A-Z][A-Za-z]{1,9})\)")
+_QUALIFIER = re.compile(r",[ \u00a0](?:(?:in|a|an)[ \u00a0])?(?:the[ \u00a0])?")
+_AFTER_NAME = re.compile(r"[ \u00a0]([a-z]{2,14})\b")
+_AGE_AFTER = re.compile(r",[ \u00a0]\d{1,2},")
+
+
+def recognize_toponyms(article: Article, *, names: NameIndex) -> tuple[Mention, ...]:
+    """Return every place name, facility, demonym and nominal of an article, in text order.
+
+    Spans never overlap and quote their text; nothing inside `article.marked` is returned. A text
+    without places gives an empty tuple.
+    """
+    scan = Scan(text=article.text, names=names, tables=tables())
+    for run in find_runs(article.text, article.marked):
+        read_run(scan, run)
+    finds = _apart(_settled(scan))
+    by_start = {find.start: find for find in finds}
+    mentions = [_mention(article, scan, find, by_start) for find in finds]
+    taken = [mention.span for mention in mentions]
+    mentions.extend(find_nominals(article, scan.tables, taken))
+    return tuple(sorted(mentions, key=lambda mention: mention.span))
+
+
+def mentions_at(
+    article: Article, spans: Sequence[Span], *, names: NameIndex
+) -> tuple[Mention, ...]:
+    """Return exactly these spans as mentions, each read as `recognize_toponyms` would read it.
+
+    For spans that came from elsewhere: gold annotations, another recognizer, an editor. Nothing is
+    added, dropped or moved; the order is that of `spans`.
+    """
+    scan = Scan(text=article.text, names=names, tables=tables())
+    for run in find_runs(article.text, article.marked):
+        read_run(scan, run)
+    found = {(find.start, find.end): find for find in _settled(scan)}
+    finds = [found.get((span.start, span.end)) or _find_at(scan, span) for span in spans]
+    by_start = {find.start: find for find in finds}
+    return tuple(_mention(article, scan, find, by_start) for find in finds)
+
+
+def _find_at(scan: Scan, span: Span) -> Find:
+    """Return a span as a find: what it is by its own words, whatever stands around it."""
+    name = bare_name(scan.text[span.start : span.end])
+    last = name.rpartition(" ")[2].lower()
+    hint = feature_beside(scan, span.start, span.end)
+    if " " in name and last in scan.tables.facility_heads:
+        hint = scan.tables.facility_heads[last]
+        short = name[: -len(last) - 1]
+        return Find(span.start, span.end, "facility", name, CUED, hint, short)
+    label = "demonym" if is_demonym(scan, name) else "place"
+    return Find(span.start, span.end, label, name, CUED if hint else WEIGHTY, hint)
+
+
+def bare_name(text: str) -> str:
+    """Return a name without "the", a possessive ending and marks at its ends.
+
+    >>> bare_name("the Netherlands\u2019s")
+    'Netherlands'
+    """
+    name = text.strip(" \u00a0\t\r\n\"'\u2018\u2019\u201c\u201d,;:()")
+    if name.endswith(("'s", "\u2019s")):
+        name = name[:-2]
+    return name[4:] if name[:4].lower() == "the " and len(name) > 4 else name
+
+
+# --- the article as a whole ----------------------------------------------------------------------
+
+
+def _settled(scan: Scan) -> list[Find]:
+    """Return the finds that are places, each lone name judged by the whole article."""
+    sure = {find.name for find in scan.finds if find.label == "place" and find.confidence >= CUED}
+    shorts, aliases = _short_names(scan, sure)
+    kept: list[Find] = []
+    for find in scan.finds:
+        if find.label in {"person", "body"}:
+            continue
+        if find.label == "place" and find.name in shorts:
+            full = shorts[find.name]
+            kept.append(find._replace(label="facility", name=full.name, hint=full.hint))
+        elif find.label == "facility" and find.short in aliases:
+            kept.append(find._replace(name=aliases[find.short].name))
+        elif find.label != "place" or _is_kept(scan, find, sure):
+            kept.append(find)
+    kept.extend(_recalled(scan, {**shorts, **aliases}))
+    return kept
+
+
+def _is_kept(scan: Scan, find: Find, sure: set[str]) -> bool:
+    if find.name in scan.persons and not _outweighs_person(scan, find):
+        return False
+    if _AGE_AFTER.match(scan.text, find.end):
+        return False
+    return find.confidence >= KEPT or find.name in sure
+
+
+def _outweighs_person(scan: Scan, find: Find) -> bool:
+    """Return whether a name that a person bears is a place here: a nation, or a cue before it."""
+    if scan.names.kinds(find.name) & {"country", "continent"}:
+        return True
+    return find.confidence >= CUED and has_cue(scan, find.start)
+
+
+def _short_names(scan: Scan, sure: set[str]) -> tuple[dict[str, Find], dict[str, Find]]:
+    """Return the facilities that a short form or an acronym in brackets means later on.
+
+    "Vostochny" after "Vostochny Spaceport" is the spaceport, but "Artyom" is a city of its own
+    where the article says "the city of Artyom".
+    """
+    shorts: dict[str, Find] = {}
+    aliases: dict[str, Find] = {}
+    for find in scan.finds:
+        if find.label != "facility":
+            continue
+        if find.short and find.short not in sure and _is_rare(scan, find.short):
+            shorts.setdefault(find.short, find)
+        match = _ALIAS.match(scan.text, find.end)
+        if match:
+            aliases.setdefault(match.group(1), find)
+    return shorts, aliases
+
+
+def _is_rare(scan: Scan, name: str) -> bool:
+    return scan.names.importance(name) < WEIGHTY - 0.2 and name not in scan.persons
+
+
+def _recalled(scan: Scan, known: dict[str, Find]) -> Iterator[Find]:
+    """Return the later mentions of facilities by short form or acronym that no find covers yet."""
+    if not known:
+        return
+    pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, sorted(known)))})(?![\w-])")
+    starts = {find.start for find in scan.finds if find.label != "person"}
+    for match in pattern.finditer(scan.text):
+        full = known[match.group()]
+        if match.start() not in starts and match.start() >= full.end:
+            yield Find(match.start(), match.end(), "facility", full.name, CUED, full.hint)
+
+
+def _apart(finds: Sequence[Find]) -> list[Find]:
+    """Return finds without overlaps: the earlier start, then the longer, wins."""
+    kept: list[Find] = []
+    for find in sorted(finds, key=lambda find: (find.start, -find.end)):
+        if not kept or find.start >= kept[-1].end:
+            kept.append(find)
+    return kept
+
+
+# --- mentions ------------------------------------------------------------------------------------
+
+_KINDS: dict[str, MentionKind] = {
+    "place": "toponym",
+    "facility": "facility",
+    "demonym": "demonym",
+}
+
+
+def _mention(article: Article, scan: Scan, find: Find, by_start: dict[int, Find]) -> Mention:
+    qualifiers = _qualifiers(scan, find, by_start)
+    return Mention(
+        article=article.id,
+        span=Span(find.start, find.end),
+        text=article.text[find.start : find.end],
+        kind=_KINDS[find.label],
+        name=find.name,
+        role=_role(scan.text, find, scan.tables),
+        feature_hint=find.hint,
+        qualifiers=qualifiers,
+        confidence=SURE if qualifiers else find.confidence,
+    )
+
+
+def _qualifiers(scan: Scan, find: Find, by_start: dict[int, Find]) -> tuple[str, ...]:
+    """Return the names that follow after a comma, or in brackets ("Reno, Nevada")."""
+    found: list[str] = []
+    end = find.end
+    while len(found) < 3:
+        match = _QUALIFIER.match(scan.text, end)
+        follower = by_start.get(match.end()) if match else None
+        if follower is None or follower.label != "place":
+            break
+        if not scan.names.kinds(follower.name) & NATION_KINDS:
+            break
+        found.append(follower.name)
+        end = follower.end
+    return tuple(found)
+
+
+def _role(text: str, find: Find, tables: Tables) -> MentionRole:
+    """Return "associative" for demonyms, bodies' places and names that act ("Moscow said")."""
+    if find.label == "demonym" or find.inside_body:
+        return "associative"
+    match = _AFTER_NAME.match(text, find.end)
+    return "associative" if match and match.group(1) in tables.actor_verbs else "literal"
