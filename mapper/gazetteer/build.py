@@ -1,0 +1,110 @@
+"""Build the shipped gazetteer from its recipe: inputs, entries, packed files, manifest."""
+
+import json
+import lzma
+import math
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from hashlib import sha256
+from pathlib import Path
+
+from mapper.gazetteer.curated import add_abbreviations, add_landmarks
+from mapper.gazetteer.entry import Entry
+from mapper.gazetteer.from_geonames import country_ids, read_geonames
+from mapper.gazetteer.inputs import Inputs, fetch_inputs, read_recipe
+from mapper.gazetteer.unpack import MANIFEST
+from mapper.gazetteer.writer import write_gazetteer
+from mapper.settings import cache_folder, data_folder
+
+BUILT = "built"  # the folder of packed parts, beside the manifest
+PART_BYTES = 16_000_000  # unpacked bytes in one xz stream: each is unpacked by a thread of its own
+
+
+def build_gazetteer(
+    folder: Path | None = None, *, downloads: Path | None = None, say: Callable[[str], None] = str
+) -> Path:
+    """Build the shipped files into `folder` (the recipe's own) and return the manifest's path.
+
+    `say` is called with a line of progress. Same inputs and tools: the same bytes.
+    """
+    folder = folder or data_folder()
+    say("fetching and checking the inputs")
+    inputs = fetch_inputs(folder, downloads or cache_folder() / "recipe")
+    work = (downloads or cache_folder() / "recipe") / "built"
+    say("reading the inputs")
+    entries, countries = gather_entries(inputs)
+    say(f"writing {len(entries):,} places")
+    meta = _meta(folder, countries)
+    write_gazetteer(work / "places.gaz", entries.values(), meta)
+    say("packing")
+    return pack_files(folder, {"places": work / "places.gaz"}, rows_digest(entries.values()))
+
+
+def gather_entries(inputs: Inputs) -> tuple[dict[str, Entry], dict[str, str]]:
+    """Return all entries by id, and the id of every country by code."""
+    entries = read_geonames(inputs)
+    countries = country_ids(inputs)
+    add_landmarks(entries, inputs)
+    add_abbreviations(entries, inputs, countries)
+    unplaced = [key for key, entry in entries.items() if math.isnan(entry.lat)]
+    for key in unplaced:
+        del entries[key]
+    return entries, countries
+
+
+def _meta(folder: Path, countries: dict[str, str]) -> dict[str, object]:
+    recipe = read_recipe(folder)
+    sources = [
+        {
+            "name": package.get("name") or package["path"],
+            "version": package.get("version", ""),
+            "data": package["data"],
+            "licence": package["licence"],
+            "date": package["date"],
+            "sha256": package["sha256"],
+        }
+        for package in [*recipe["package"], *recipe["file"]]
+    ]
+    return {"version": recipe["version"], "sources": sources, "countries": countries}
+
+
+def rows_digest(entries: Iterable[Entry]) -> str:
+    """Return one SHA-256 over all rows, the same on any machine and with any tool version."""
+    digest = sha256()
+    for entry in sorted(entries, key=lambda e: e.id):
+        fields = [
+            entry.id, entry.name, round(entry.lat, 6), round(entry.lon, 6), entry.feature_code,
+            entry.kind, entry.country, entry.admin1, entry.admin2, entry.population,
+            round(entry.importance, 4), entry.shape, sorted(entry.names.items()),
+        ]  # fmt: skip
+        digest.update(json.dumps(fields, ensure_ascii=False).encode("utf8", "replace"))
+    return digest.hexdigest()
+
+
+def pack_files(folder: Path, files: dict[str, Path], digest: str) -> Path:
+    """Pack files into xz parts beside a manifest of hashes; remove parts of an older build."""
+    manifest: dict[str, object] = {"rows_sha256": digest}
+    facts: dict[str, object] = {}
+    (folder / BUILT).mkdir(parents=True, exist_ok=True)
+    wanted: set[str] = set()
+    for name, path in files.items():
+        raw = path.read_bytes()
+        pieces = [raw[at : at + PART_BYTES] for at in range(0, len(raw), PART_BYTES)]
+        with ThreadPoolExecutor() as pool:
+            packed = list(pool.map(_pack, pieces))
+        parts = [f"{BUILT}/{name}-{number:02d}.xz" for number in range(len(packed))]
+        for part, data in zip(parts, packed, strict=True):
+            (folder / part).write_bytes(data)
+        wanted.update(parts)
+        facts[name] = {"size": len(raw), "sha256": sha256(raw).hexdigest(), "parts": parts}
+    for old in (folder / BUILT).glob("*.xz"):
+        if f"{BUILT}/{old.name}" not in wanted:
+            old.unlink()
+    manifest["files"] = facts
+    path = folder / MANIFEST
+    path.write_text(json.dumps(manifest, indent=1, sort_keys=True) + "\n", "utf8")
+    return path
+
+
+def _pack(piece: bytes) -> bytes:
+    return lzma.compress(piece, preset=6)

@@ -1,0 +1,190 @@
+"""One file of named sections, mapped into memory, with a checksum for every block.
+
+Layout: the sections one after another (the trie first, because marisa maps a file from its
+beginning), a footer of JSON, and a trailer of 20 bytes: footer length, footer CRC, magic.
+A block of 64 KiB is checked against its CRC when it is first touched, so that opening stays quick
+and a damaged block is never read as an answer.
+Why not a folder of files: one file is replaced in one step and has one name to hand around.
+"""
+
+import json
+import mmap
+import os
+import struct
+import tempfile
+import zlib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import BinaryIO
+
+from mapper.errors import GazetteerError
+
+FORMAT = 1
+MAGIC = b"MAPPERGZ"
+BLOCK = 1 << 16
+_TRAILER = struct.Struct("<QI8s")
+_ALIGN = 4096
+
+
+class Bundle:
+    """A mapped file. Sections are read with `read`, which checks the blocks it touches."""
+
+    def __init__(self, path: Path) -> None:
+        """Map the file and read its footer; raises GazetteerError where that is not whole."""
+        self.path = path
+        self.footer = _read_footer(path)
+        with path.open("rb") as file:
+            self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        self.view = memoryview(self._map)
+        self.crcs: list[int] = self.footer["crcs"]
+        self._checked = bytearray(len(self.crcs))
+
+    @property
+    def meta(self) -> dict[str, object]:
+        """What the builder noted: sources, counts, version."""
+        meta: dict[str, object] = self.footer["meta"]
+        return meta
+
+    def section(self, name: str) -> tuple[int, int]:
+        """Return the first and last offset of a section in the file."""
+        try:
+            start, length = self.footer["sections"][name]
+        except KeyError:
+            message = f"{self.path}: no section {name!r}: built by another version? {MEND}"
+            raise GazetteerError(message) from None
+        return start, start + length
+
+    def check(self, start: int, end: int) -> None:
+        """Check the blocks that hold the bytes from `start` to `end`, each once."""
+        checked = self._checked
+        for block in range(start // BLOCK, (end - 1) // BLOCK + 1 if end > start else 0):
+            if not checked[block]:
+                self._check_block(block)
+
+    def _check_block(self, block: int) -> None:
+        if (
+            zlib.crc32(self.view[block * BLOCK : min((block + 1) * BLOCK, self.size)])
+            != (self.crcs[block])
+        ):
+            message = f"{self.path}: damaged at byte {block * BLOCK:,}. {MEND}"
+            raise GazetteerError(message)
+        self._checked[block] = 1
+
+    @property
+    def size(self) -> int:
+        """Bytes that the checksums cover: all but footer and trailer."""
+        covered: int = self.footer["size"]
+        return covered
+
+    def check_all(self) -> None:
+        """Check every block; raises GazetteerError at the first damaged one."""
+        self.check(0, self.size)
+
+    def read(self, start: int, end: int) -> bytes:
+        """Return checked bytes by absolute offset."""
+        self.check(start, end)
+        return bytes(self.view[start:end])
+
+
+MEND = (
+    "Delete the file and run again: the shipped gazetteer unpacks itself anew; one of your own "
+    "must be imported again."
+)
+
+
+def _read_footer(path: Path) -> dict[str, object] | dict:  # type: ignore[type-arg]
+    try:
+        with path.open("rb") as file:
+            return _footer_of(file, path)
+    except OSError as error:
+        if isinstance(error, GazetteerError):
+            raise
+        message = f"{path}: cannot be read ({error.strerror}). Check the name and the rights."
+        raise GazetteerError(message) from error
+
+
+def _footer_of(file: BinaryIO, path: Path) -> dict:  # type: ignore[type-arg]
+    size = file.seek(0, os.SEEK_END)
+    if size < _TRAILER.size:
+        message = f"{path}: no gazetteer ({size} bytes). {MEND}"
+        raise GazetteerError(message)
+    file.seek(size - _TRAILER.size)
+    length, crc, magic = _TRAILER.unpack(file.read(_TRAILER.size))
+    if magic != MAGIC or length > size:
+        message = f"{path}: no gazetteer, or cut off ({size:,} bytes). {MEND}"
+        raise GazetteerError(message)
+    file.seek(size - _TRAILER.size - length)
+    raw = file.read(length)
+    if zlib.crc32(raw) != crc:
+        message = f"{path}: its table of contents is damaged. {MEND}"
+        raise GazetteerError(message)
+    footer: dict[str, object] = json.loads(raw)
+    if footer.get("format") != FORMAT or footer.get("size") != size - _TRAILER.size - length:
+        message = (
+            f"{path}: gazetteer format {footer.get('format')!r}, this version reads {FORMAT}. "
+            "Build or import it again with this version."
+        )
+        raise GazetteerError(message)
+    return footer
+
+
+def write_bundle(
+    path: Path,
+    sections: Iterable[tuple[str, Iterable[bytes | memoryview]]],
+    meta: Mapping[str, object],
+) -> None:
+    """Write a bundle beside its final name, flush it to disk, and put it in place in one step.
+
+    A kill at any moment leaves the old file as it was, and at most a `.part` file beside it.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            _write_sections(file, sections, meta)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).chmod(0o644)
+        os.replace(name, path)  # noqa: PTH105 (Path.replace is the same call; the name says atomic)
+    except OSError as error:
+        Path(name).unlink(missing_ok=True)
+        message = f"{path}: cannot be written ({error.strerror}). The old file, if any, is whole."
+        raise GazetteerError(message) from error
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _write_sections(
+    file: BinaryIO,
+    sections: Iterable[tuple[str, Iterable[bytes | memoryview]]],
+    meta: Mapping[str, object],
+) -> None:
+    crcs: list[int] = []
+    pending = bytearray()
+    places: dict[str, tuple[int, int]] = {}
+    at = 0
+
+    def put(chunk: bytes | memoryview) -> None:
+        nonlocal at
+        file.write(chunk)
+        at += len(chunk)
+        pending.extend(chunk)
+        while len(pending) >= BLOCK:
+            crcs.append(zlib.crc32(pending[:BLOCK]))
+            del pending[:BLOCK]
+
+    for name, chunks in sections:
+        put(bytes(-at % _ALIGN))
+        start = at
+        for chunk in chunks:
+            put(chunk)
+        places[name] = (start, at - start)
+    if pending:
+        crcs.append(zlib.crc32(pending))
+    footer = {
+        "format": FORMAT, "size": at, "sections": places, "meta": dict(meta), "crcs": crcs,
+    }  # fmt: skip
+    raw = json.dumps(footer, ensure_ascii=False, sort_keys=True).encode()
+    file.write(raw)
+    file.write(_TRAILER.pack(len(raw), zlib.crc32(raw), MAGIC))

@@ -1,0 +1,144 @@
+"""One gazetteer file, open for look-ups: names to rows, rows to places, all mapped from disk."""
+
+import struct
+from bisect import bisect_left
+from pathlib import Path
+
+import marisa_trie
+
+from mapper.errors import GazetteerError
+from mapper.gazetteer.bundle import MEND, Bundle
+from mapper.gazetteer.entry import NAME_KINDS, PLACE_KIND_CODES
+from mapper.gazetteer.writer import DEGREE, LOOSE, NO_ROW, PLACE, POSTING, id_hash
+from mapper.model import Place
+
+_PAIR = struct.Struct("<II")
+_U16 = struct.Struct("<H")
+_KEEP_PLACES = 50_000  # Place objects kept for reuse: about 20 MB at most
+
+
+class GazetteerFile:
+    """Rows and names of one file. Nothing is read before it is asked for, and each block checked."""
+
+    def __init__(self, path: Path) -> None:
+        """Map the file; raises GazetteerError where it is not a whole gazetteer."""
+        self.bundle = Bundle(path)
+        self.path = path
+        self.meta = self.bundle.meta
+        self._starts, _ = self.bundle.section("starts")
+        self._posts, _ = self.bundle.section("posts")
+        self._texts, _ = self.bundle.section("texts")
+        self._grid, _ = self.bundle.section("grid")
+        self._places, places_end = self.bundle.section("places")
+        self.count = (places_end - self._places) // PLACE.size
+        tables: dict[str, list[str]] = self.meta["tables"]  # type: ignore[assignment]
+        self._features, self._countries = tables["feature"], tables["country"]
+        self._sources = tables["source"]
+        self._kept: dict[int, Place] = {}
+        self.trie = self._open_trie()
+
+    def _open_trie(self) -> "marisa_trie.Trie":
+        start, end = self.bundle.section("trie")
+        self.bundle.check(start, end)
+        trie = marisa_trie.Trie()
+        try:
+            trie.mmap(str(self.path))
+        except (RuntimeError, OSError) as error:
+            message = f"{self.path}: its index of names is damaged ({error}). {MEND}"
+            raise GazetteerError(message) from error
+        return trie
+
+    def postings(self, key: str) -> list[tuple[int, int, int]]:
+        """Return (row, text offset or NO_ROW, kind with the LOOSE bit) of a key, best first."""
+        number = self.trie.get(key)
+        if number is None:
+            return []
+        bundle = self.bundle
+        at = self._starts + 4 * number
+        bundle.check(at, at + 8)
+        first, last = _PAIR.unpack_from(bundle.view, at)
+        start, end = self._posts + first * POSTING.size, self._posts + last * POSTING.size
+        bundle.check(start, end)
+        return list(POSTING.iter_unpack(bundle.view[start:end]))
+
+    def text(self, offset: int) -> str:
+        """Return the string at an offset of the text section."""
+        at = self._texts + offset
+        self.bundle.check(at, at + 2)
+        (length,) = _U16.unpack_from(self.bundle.view, at)
+        return str(self.bundle.read(at + 2, at + 2 + length), "utf8")
+
+    def name_of(self, row: int, offset: int) -> str:
+        """Return the spelling of a posting."""
+        return self.place(row).name if offset == NO_ROW else self.text(offset)
+
+    def place(self, row: int) -> Place:
+        """Return the place of a row; the same object while it is kept."""
+        place = self._kept.get(row)
+        if place is None:
+            if len(self._kept) >= _KEEP_PLACES:
+                self._kept.clear()
+            place = self._kept[row] = self._read_place(row)
+        return place
+
+    def record(self, row: int) -> tuple[int, ...]:
+        """Return the raw fields of a row (`writer.PLACE`)."""
+        at = self._places + row * PLACE.size
+        self.bundle.check(at, at + PLACE.size)
+        return PLACE.unpack_from(self.bundle.view, at)
+
+    def _read_place(self, row: int) -> Place:
+        (
+            lat, lon, population, admin1, admin2, name, place_id, shape,
+            importance, feature, country, extent, kind, source,
+        ) = self.record(row)  # fmt: skip
+        return Place(
+            id=self.text(place_id),
+            name=self.text(name),
+            lat=lat / DEGREE,
+            lon=lon / DEGREE,
+            feature_code=self._features[feature],
+            kind=PLACE_KIND_CODES[kind],
+            country=self._countries[country] or None,
+            admin1=self.id_of(admin1),
+            admin2=self.id_of(admin2),
+            population=population,
+            importance=round(importance / 65535, 4),
+            extent_km=float(extent) or None,
+            shape=self.text(shape) or None,
+            source=self._sources[source],
+        )
+
+    def id_of(self, row: int) -> str | None:
+        """Return the id of a row, None for NO_ROW."""
+        return None if row == NO_ROW else self.text(self.record(row)[6])
+
+    def row_of(self, place_id: str) -> int | None:
+        """Return the row of an id, or None."""
+        start, end = self.bundle.section("idhash")
+        self.bundle.check(start, end)
+        hashes = self.bundle.view[start:end].cast("Q")
+        wanted = id_hash(place_id)
+        index = bisect_left(hashes, wanted)
+        rows, _ = self.bundle.section("idrow")
+        while index < len(hashes) and hashes[index] == wanted:
+            at = rows + 4 * index
+            self.bundle.check(at, at + 4)
+            (row,) = struct.unpack_from("<I", self.bundle.view, at)
+            if self.id_of(row) == place_id:
+                return int(row)
+            index += 1
+        return None
+
+    def rows_in_cells(self, first: int, last: int) -> range:
+        """Return the rows that lie in the cells from `first` to `last`, both included."""
+        start = self._grid + 4 * first
+        end = self._grid + 4 * (last + 1)
+        self.bundle.check(start, end + 4)
+        (begin,) = struct.unpack_from("<I", self.bundle.view, start)
+        (stop,) = struct.unpack_from("<I", self.bundle.view, end)
+        return range(begin, stop)
+
+    def kind_name(self, flags: int) -> str:
+        """Return what a posting's name is to its place."""
+        return NAME_KINDS[flags & ~LOOSE]

@@ -1,0 +1,109 @@
+"""Turn a name into the keys under which the gazetteer files it, and a text into a key.
+
+Two keys: the strict one forgives case, diacritics, typographic quotes and blanks; the loose one
+also dots, apostrophes, hyphens, a leading "the", and "St", "Mt", "Ft" for Saint, Mount, Fort.
+Both are filed in one trie, so that "Sana'a" and "Sanaa" are one look-up each.
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+# Letters that NFKD does not take apart, and typographic marks, by their plain equals.
+PLAIN = {
+    "ø": "o", "Ø": "o", "ł": "l", "Ł": "l", "đ": "d", "Đ": "d", "ð": "d", "Ð": "d", "ı": "i",
+    "þ": "th", "Þ": "th", "ß": "ss", "ẞ": "ss", "æ": "ae", "Æ": "ae", "œ": "oe", "Œ": "oe",
+    "ħ": "h", "Ħ": "h", "ŋ": "n", "Ŋ": "n", "ə": "a", "Ə": "a",
+    "‘": "'", "’": "'", "ʻ": "'", "ʼ": "'", "`": "'", "´": "'", "′": "'", "ʹ": "'", "ʿ": "'",
+    "ʾ": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‐": "-", "‑": "-", "−": "-",
+    "\u00ad": "", "\u200b": "", "\u200c": "", "\u200d": "", "\ufeff": "",
+}  # fmt: skip
+
+LOOSE_WORDS = {"st": "saint", "ste": "sainte", "mt": "mount", "ft": "fort"}
+
+_BLANKS = re.compile(r"\s+")
+_DROPPED = re.compile(r"'s\b|['.\"]")
+_TO_BLANK = re.compile(r"[^\w\s]|_")
+
+
+@lru_cache(maxsize=4096)
+def fold_char(char: str) -> str:
+    """Return the plain lower-case form of one character: "" for a mark, " " for a blank.
+
+    >>> fold_char("É"), fold_char("ø"), fold_char("’")
+    ('e', 'o', "'")
+    """
+    if char in PLAIN:
+        return PLAIN[char]
+    if char.isspace():
+        return " "
+    if "\ud800" <= char <= "\udfff":
+        return ""
+    plain = unicodedata.normalize("NFKD", char)
+    kept = "".join(part for part in plain if not unicodedata.combining(part))
+    return "".join(PLAIN.get(part, part) for part in kept.casefold())
+
+
+def strict_key(name: str) -> str:
+    """Return the key that forgives case, diacritics, quotes and blanks.
+
+    >>> strict_key("  Komsomolsk–on–Amur "), strict_key("Łódź"), strict_key("N. Korea")
+    ('komsomolsk-on-amur', 'lodz', 'n. korea')
+    """
+    folded = name.lower() if name.isascii() else "".join(map(fold_char, name))
+    return _BLANKS.sub(" ", folded).strip()
+
+
+def loose_key(name: str) -> str:
+    """Return the key that also forgives punctuation, "the", and St, Mt, Ft.
+
+    >>> loose_key("The St. Mary’s River"), loose_key("U.S."), loose_key("Sana'a")
+    ('saint mary river', 'us', 'sanaa')
+    """
+    return loosen(strict_key(name))
+
+
+def loosen(key: str) -> str:
+    """Return the loose form of a strict key; the same object where nothing changes much."""
+    words = _TO_BLANK.sub(" ", _DROPPED.sub("", key)).split()
+    if len(words) > 1 and words[0] == "the":
+        words = words[1:]
+    return " ".join([LOOSE_WORDS.get(word, word) for word in words]) if words else key
+
+
+def fold_window(text: str) -> tuple[str, list[int]]:
+    """Return the strict fold of a stretch of text and, for each folded character, where it ends.
+
+    `ends[i]` is the index in `text` after the character that gave folded character i. Runs of
+    blanks become one. Nothing is stripped.
+    """
+    folded: list[str] = []
+    ends: list[int] = []
+    for index, char in enumerate(text):
+        for part in fold_char(char):
+            if part == " " and folded and folded[-1] == " ":
+                ends[-1] = index + 1
+                continue
+            folded.append(part)
+            ends.append(index + 1)
+    return "".join(folded), ends
+
+
+def loosen_window(folded: str, ends: list[int]) -> tuple[str, list[int]]:
+    """Return a folded window with dots and apostrophes dropped and other marks as blanks.
+
+    The word rules (Saint, "the") need whole words and are left to `loosen`; a name in running
+    text that needs them is filed in that spelling as well.
+    """
+    chars: list[str] = []
+    kept: list[int] = []
+    for char, end in zip(folded, ends, strict=True):
+        if char in "'.\"":
+            continue
+        plain = char if char.isalnum() else " "
+        if plain == " " and chars and chars[-1] == " ":
+            kept[-1] = end
+            continue
+        chars.append(plain)
+        kept.append(end)
+    return "".join(chars), kept

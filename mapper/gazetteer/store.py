@@ -1,0 +1,262 @@
+"""Look-ups in the shipped gazetteer and in a newsroom's own, which come first.
+
+Names are found by their strict and their loose key (`keys`), exact before loose, and one
+misspelled letter is forgiven only where nothing else is found (`similar`).
+"""
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mapper.gazetteer.file import GazetteerFile
+from mapper.gazetteer.keys import fold_window, loosen, loosen_window, strict_key
+from mapper.gazetteer.unpack import shipped_file
+from mapper.gazetteer.writer import DEGREE, LOOSE
+from mapper.model import LatLon, Place
+
+if TYPE_CHECKING:
+    from mapper.gazetteer.shapes import Shapes
+
+WINDOW = 80  # characters of text looked at for one name; the longest names in news are shorter
+_KM_PER_DEGREE = 110.5  # the shortest degree of latitude on the ellipsoid: searches stay inclusive
+_EARTH_KM = 6371.0088
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+_MIN_SIMILAR = 5  # letters; shorter names differ by one letter from everything
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedPlace:
+    """A place that bears a name: the name as the gazetteer spells it, and what it is to the place.
+
+    `kind` is one of entry.NAME_KINDS; `exact` says that it was found by the strict key.
+    """
+
+    place: Place
+    name: str
+    kind: str
+    exact: bool
+
+
+class Gazetteer:
+    """Place names of one or more files, the first file first. Open it with `Gazetteer.open`."""
+
+    def __init__(self, files: Sequence[GazetteerFile], shapes_file: Path | None = None) -> None:
+        """Take open files; `open` is the usual way."""
+        self.files = tuple(files)
+        self._shapes_file = shapes_file
+        self._importance: dict[str, float] = {}
+
+    @classmethod
+    def open(cls, *extra: Path) -> "Gazetteer":
+        """Open the user's own files, first come first, and the shipped one.
+
+        The shipped file is unpacked once into the user's cache folder. Raises GazetteerError
+        where a file is missing, damaged or of another version.
+        """
+        paths = [*map(Path, extra), shipped_file("places")]
+        return cls([GazetteerFile(path) for path in paths])
+
+    # --- names in text (model.NameIndex) ---------------------------------------------------------
+
+    def longest_name(self, text: str, start: int) -> int | None:
+        """Return the end of the longest name at `start` that ends at a word's end, or None."""
+        folded, ends = fold_window(text[start : start + WINDOW])
+        best = self._longest(folded, ends, text, start)
+        loose, loose_ends = loosen_window(folded, ends)
+        if loose != folded:
+            best = max(best, self._longest(loose, loose_ends, text, start))
+        return best or None
+
+    def _longest(self, folded: str, ends: list[int], text: str, start: int) -> int:
+        best = 0
+        for file in self.files:
+            for name in reversed(file.trie.prefixes(folded)):
+                end = start + ends[len(name) - 1]
+                if end <= best:
+                    break
+                if _is_word_end(text, end):
+                    best = end
+                    break
+        return best
+
+    def has_name(self, name: str) -> bool:
+        """Return whether some place bears this name, by its strict or loose key."""
+        key = strict_key(name)
+        return any(key in file.trie or loosen(key) in file.trie for file in self.files)
+
+    def kinds(self, name: str) -> frozenset[str]:
+        """Return the kinds of places that bear it, with "demonym" and "abbreviation" for such names."""
+        found: set[str] = set()
+        for named in self.lookup(name):
+            found.add(named.place.kind)
+            if named.kind == "demonym":
+                found.add("demonym")
+            elif named.kind in {"abbr", "code"}:
+                found.add("abbreviation")
+        return frozenset(found)
+
+    def importance(self, name: str) -> float:
+        """Return the importance of the most important place that bears it; 0.0 if none."""
+        return max((named.place.importance for named in self.lookup(name)), default=0.0)
+
+    # --- places ----------------------------------------------------------------------------------
+
+    def lookup(self, name: str) -> tuple[NamedPlace, ...]:
+        """Return the places that bear a name: exact before loose, then file by file, best first."""
+        key = strict_key(name)
+        exact: list[NamedPlace] = []
+        loose: list[NamedPlace] = []
+        seen: set[str] = set()
+        loose_form = loosen(key)
+        for file in self.files:
+            for row, text, flags in file.postings(key):
+                place = file.place(row)
+                if place.id not in seen:
+                    seen.add(place.id)
+                    named = _named(file, place, row, text, flags)
+                    (loose if flags & LOOSE else exact).append(named)
+        if loose_form != key:
+            for file in self.files:
+                for row, text, flags in file.postings(loose_form):
+                    place = file.place(row)
+                    if place.id not in seen:
+                        seen.add(place.id)
+                        loose.append(_named(file, place, row, text, flags | LOOSE))
+        return tuple(exact + loose)
+
+    def similar(self, name: str, *, limit: int = 20) -> tuple[NamedPlace, ...]:
+        """Return places whose name differs by one letter (dropped, added, changed, swapped).
+
+        For misses only: some 400 look-ups for a name of eight letters (P. Norvig's method).
+        Names under five letters have none.
+        """
+        key = strict_key(name)
+        if len(key) < _MIN_SIMILAR:
+            return ()
+        found: dict[str, NamedPlace] = {}
+        for variant in sorted(set(_one_letter_off(key)) - {key}):
+            for file in self.files:
+                for row, text, flags in file.postings(variant):
+                    place = file.place(row)
+                    found.setdefault(place.id, _named(file, place, row, text, flags | LOOSE))
+        ranked = sorted(found.values(), key=lambda n: (-n.place.importance, n.place.id))
+        return tuple(ranked[:limit])
+
+    def place(self, place_id: str) -> Place | None:
+        """Return the place of an id such as "geonames:2013159", or None."""
+        for file in self.files:
+            if (row := file.row_of(place_id)) is not None:
+                return file.place(row)
+        return None
+
+    @cached_property
+    def _countries(self) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for file in self.files:
+            found = {**dict(file.meta.get("countries", {})), **found}  # type: ignore[call-overload]
+        return found
+
+    def country(self, code: str) -> Place | None:
+        """Return the country of an ISO 3166-1 alpha-2 code, or None."""
+        place_id = self._countries.get(code.upper())
+        return self.place(place_id) if place_id else None
+
+    def parents(self, place: Place) -> tuple[Place, ...]:
+        """Return what the place lies in, smallest first: second and first division, country."""
+        ids = [place.admin2, place.admin1]
+        found = [self.place(one) for one in ids if one and one != place.id]
+        if place.country and place.kind != "country":
+            found.append(self.country(place.country))
+        return tuple(parent for parent in found if parent is not None)
+
+    def near(
+        self, point: LatLon, km: float, *, kinds: Sequence[str] = ()
+    ) -> tuple[tuple[float, Place], ...]:
+        """Return (km, place) of the places within `km`, nearest first; great-circle distances.
+
+        The sphere is at most 0.6 % off the ellipsoid: good for "what lies near", not for an audit.
+        """
+        lat, lon = point
+        found: list[tuple[float, Place]] = []
+        for file in self.files:
+            for row in _rows_near(file, lat, lon, km):
+                record = file.record(row)
+                away = _sphere_km(lat, lon, record[0] / DEGREE, record[1] / DEGREE)
+                if away <= km:
+                    place = file.place(row)
+                    if not kinds or place.kind in kinds:
+                        found.append((away, place))
+        return tuple(sorted(found, key=lambda pair: (pair[0], pair[1].id)))
+
+    def country_of(self, point: LatLon) -> str | None:
+        """Return the code of the country whose land holds the point, or None (sea, disputed)."""
+        return self.shapes.country_of(point)
+
+    @cached_property
+    def shapes(self) -> "Shapes":
+        """Areas and borders; loads shapely when first asked for."""
+        from mapper.gazetteer.shapes import Shapes  # noqa: PLC0415 (shapely is heavy)
+
+        return Shapes(self._shapes_file or shipped_file("shapes"))
+
+
+def _named(file: GazetteerFile, place: Place, row: int, text: int, flags: int) -> NamedPlace:
+    return NamedPlace(
+        place=place,
+        name=file.name_of(row, text),
+        kind=file.kind_name(flags),
+        exact=not flags & LOOSE,
+    )
+
+
+def _is_word_end(text: str, end: int) -> bool:
+    return end >= len(text) or not text[end].isalnum() or not text[end - 1].isalnum()
+
+
+def _one_letter_off(key: str) -> Iterator[str]:
+    for at in range(len(key) + 1):
+        head, tail = key[:at], key[at:]
+        if tail:
+            yield head + tail[1:]
+        if len(tail) > 1:
+            yield head + tail[1] + tail[0] + tail[2:]
+        for letter in _LETTERS:
+            yield head + letter + tail
+            if tail:
+                yield head + letter + tail[1:]
+
+
+def _rows_near(file: GazetteerFile, lat: float, lon: float, km: float) -> Iterator[int]:
+    reach = km / _KM_PER_DEGREE
+    south, north = max(lat - reach, -90.0), min(lat + reach, 90.0)
+    widest = max(abs(south), abs(north))
+    across = 180.0 if widest >= 89.0 else reach / math.cos(math.radians(widest))  # noqa: PLR2004 (polar cap)
+    for row in range(int(south + 90), min(int(north + 90), 179) + 1):
+        for first, last in _columns(lon, across):
+            yield from file.rows_in_cells(row * 360 + first, row * 360 + last)
+
+
+def _columns(lon: float, across: float) -> list[tuple[int, int]]:
+    """Return ranges of cell columns, in two parts where they cross the antimeridian."""
+    if across >= 179.0:  # noqa: PLR2004 (all round)
+        return [(0, 359)]
+    west, east = math.floor(lon + 180 - across), math.floor(lon + 180 + across)
+    if west < 0:
+        return [(0, min(east, 359)), (west + 360, 359)]
+    if east > 359:  # noqa: PLR2004 (columns of a row)
+        return [(west, 359), (0, east - 360)]
+    return [(west, east)]
+
+
+def _sphere_km(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
+    """Return the great-circle distance in km (haversine on the mean sphere)."""
+    phi, other_phi = math.radians(lat), math.radians(other_lat)
+    half = (
+        math.sin((other_phi - phi) / 2) ** 2
+        + math.cos(phi) * math.cos(other_phi)
+        * math.sin(math.radians(other_lon - lon) / 2) ** 2
+    )  # fmt: skip
+    return 2 * _EARTH_KM * math.asin(min(1.0, math.sqrt(half)))
