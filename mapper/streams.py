@@ -28,9 +28,9 @@ class Document:
 
 
 def read_documents(lines: Iterable[str]) -> Iterator[Document | Json]:
-    """Yield a document for each JSON line `{"id", "text", "published"?, "publisher"?, "mentions"?}`.
+    """Yield a document for each JSON line.
 
-    A line that is none yields `{"id", "error"}` instead, with the line's number; empty lines are
+    A line is `{"id", "text", "published"?, "publisher"?, "mentions"?}`. A line that is none yields `{"id", "error"}` instead, with the line's number; empty lines are
     passed over.
     """
     for number, line in enumerate(lines, 1):

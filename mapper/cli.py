@@ -1,0 +1,322 @@
+"""The command line: parses, calls, prints; no logic. Data go to stdout, messages to stderr.
+
+Everything heavy is imported inside the commands, so that `mapper --help` starts at once.
+"""
+
+import json
+import logging
+import shlex
+import sys
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from mapper import __version__
+from mapper.errors import MapperError
+from mapper.settings import Settings
+
+if TYPE_CHECKING:
+    from mapper.model import Report
+
+WRONG_USE = 2
+FOUND_SOMETHING = 1
+ASKS_FOR_EDITOR = ("overstated", "understated", "contradictory")
+_DAY = click.DateTime(formats=["%Y-%m-%d"])
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+class _Group(click.Group):
+    """A group that turns mapper's own errors into one line and exit code 2."""
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 (click's own signature)
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except MapperError as error:
+            click.echo(f"mapper: {error}", err=True)
+            ctx.exit(WRONG_USE)
+        except BrokenPipeError:
+            sys.stderr.close()  # the reader of a pipe has left: nobody is there to be told
+            ctx.exit(0)
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="mapper")
+@click.option("-v", "--verbose", count=True, help="Say more on stderr; twice for everything.")
+def main(verbose: int) -> None:
+    """Map who was where and when in news articles, and check every distance they state.
+
+    Start with: mapper map --example
+    """
+    level = (logging.WARNING, logging.INFO, logging.DEBUG)[min(verbose, 2)]
+    logging.basicConfig(level=level, format="%(levelname)s %(name)s: %(message)s")
+
+
+def _day(value: datetime | None) -> date | None:
+    return value.date() if value else None
+
+
+def _reading_options(command: _Command) -> _Command:
+    """Add the options that `map` and `audit` share."""
+    options = [
+        click.option("--traveller", metavar="NAME", help="Whose journey it is; else found."),
+        click.option("--published", type=_DAY, help="Day for articles that carry none."),
+        click.option("--as-of", type=_DAY, help="The report's own date; never the clock."),
+        click.option("--offline", is_flag=True, help="Never ask the network."),
+        click.option(
+            "--gazetteer",
+            "gazetteers",
+            multiple=True,
+            type=click.Path(path_type=Path),
+            help="A gazetteer of your own, asked first; may be repeated.",
+        ),
+        click.option(
+            "--corrections",
+            type=click.Path(path_type=Path),
+            help="The desk's word; else corrections.toml beside the articles.",
+        ),
+        click.option(
+            "--router",
+            "routers",
+            multiple=True,
+            metavar="NAME",
+            help="Where route lengths come from; else the shipped networks.",
+        ),
+        click.option("--fast", is_flag=True, help="Use the small recognizer."),
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def _settings(options: dict[str, Any], **more: Any) -> Settings:  # noqa: ANN401 (fields of Settings)
+    return Settings(
+        traveller=options["traveller"],
+        published=_day(options["published"]),
+        as_of=_day(options["as_of"]),
+        offline=options["offline"],
+        gazetteers=options["gazetteers"],
+        corrections=options["corrections"],
+        routers=options["routers"],
+        fast=options["fast"],
+        command=shlex.join(["mapper", *sys.argv[1:]]),
+        **more,
+    )
+
+
+def _report(sources: tuple[str, ...], settings: Settings) -> "Report":
+    from mapper.pipeline import map_articles
+
+    report = map_articles(*sources, settings=settings)
+    for skipped in report.provenance.skipped:
+        click.echo(f"skipped: {skipped.reason}", err=True)
+    for note in report.provenance.notes:
+        click.echo(f"note: {note}", err=True)
+    return report
+
+
+def _say(lines: Iterable[str], *, err: bool = False) -> None:
+    for line in lines:
+        click.echo(line, err=err)
+
+
+@main.command(name="map")
+@click.argument("sources", nargs=-1)
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="Folder for the files.")
+@click.option("--example", is_flag=True, help="Map the sample articles that ship with mapper.")
+@click.option("--title", help="Title of the page; else who went from where to where and when.")
+@_reading_options
+@click.option("--borders", default="neutral", show_default=True, help="Policy for disputed lines.")
+@click.option("--tiles", metavar="NAME", help="Add an online basemap (asks its server).")
+@click.option("--language", default="en", show_default=True, help="Language of the page.")
+@click.option("--public-url", metavar="URL", help="Where the page will stand, for snippets.")
+@click.option("--hashed", is_flag=True, help="Content-hash file names beside the latest ones.")
+@click.option("--formats", metavar="A,B", default="", help="Write these formats alone.")
+@click.option("--replace", is_flag=True, help="Write over a folder that was marked reviewed.")
+@click.option("--json", "as_json", is_flag=True, help="Print report.json instead of the summary.")
+@click.option("--open", "open_page", is_flag=True, help="Open the map in a browser.")
+def map_command(sources: tuple[str, ...], output: Path | None, **options: Any) -> None:  # noqa: ANN401 (click hands options over by name)
+    """Map articles: files, folders, globs, or - for standard input.
+
+    Example: mapper map articles/*.txt -o output/far-east-2023
+    """
+    from mapper.examples import example_sources
+    from mapper.export.folder import export_report
+    from mapper.export.report_json import report_to_json
+    from mapper.summary import folder_lines, report_lines
+    from mapper.title import slug
+
+    if options["example"]:
+        sources = (*example_sources(), *sources)
+    settings = _settings(
+        options,
+        title=options["title"],
+        borders=options["borders"],
+        tiles=options["tiles"],
+        language=options["language"],
+        public_url=options["public_url"],
+        hashed=options["hashed"],
+        formats=tuple(name for name in options["formats"].split(",") if name),
+    )
+    report = _report(sources, settings)
+    folder = output or Path("output") / slug(report.title)
+    exported = export_report(report, folder, settings=settings, replace=options["replace"])
+    if options["as_json"]:
+        click.echo(report_to_json(report), nl=False)
+    else:
+        _say(report_lines(report))
+        click.echo()
+    _say(folder_lines(exported), err=options["as_json"])
+    if options["open_page"]:
+        click.launch((folder / "map.html").resolve().as_uri())
+
+
+@main.command()
+@click.argument("sources", nargs=-1, required=True)
+@_reading_options
+@click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
+@click.option(
+    "--fail-on",
+    default=",".join(ASKS_FOR_EDITOR),
+    show_default=True,
+    metavar="VERDICTS",
+    help="Exit 1 on these verdicts; an empty text never does.",
+)
+def audit(sources: tuple[str, ...], *, as_json: bool, fail_on: str, **options: Any) -> None:  # noqa: ANN401 (click hands options over by name)
+    """Check every distance that articles state; - reads a pasted paragraph.
+
+    Example: mapper audit - < paragraph.txt
+    """
+    from mapper.export.report_json import claim_to_dict, place_to_dict
+    from mapper.summary import finding_lines, missing_lines
+
+    report = _report(sources, _settings(options))
+    if as_json:
+        places = {
+            end.place.id: place_to_dict(end.place)
+            for finding in report.findings
+            for end in (finding.anchor, finding.target)
+            if end.place
+        }
+        claims = [claim_to_dict(finding) for finding in report.findings]
+        click.echo(json.dumps({"claims": claims, "places": places}, ensure_ascii=False, indent=1))
+    else:
+        _say(finding_lines(report))
+        _say(missing_lines(report))
+        for suggestion in report.suggestions:
+            click.echo(
+                f"\n# {' '.join(suggestion.question.split())}\n{suggestion.stanza}", nl=False
+            )
+    verdicts = {name.strip() for name in fail_on.split(",")}
+    if any(finding.verdict in verdicts for finding in report.findings):
+        sys.exit(FOUND_SOMETHING)
+
+
+_STREAM_HELP = 'one JSON document a line: {"id": ..., "text": ...}'
+
+
+@main.command()
+@click.option("--gold-mentions", is_flag=True, help="Resolve exactly the mentions given.")
+@click.option("--fast", is_flag=True, help="Use the small recognizer.")
+@click.option("--no-demonyms", is_flag=True, help="Leave demonyms out.")
+@click.option("--gazetteer", "gazetteers", multiple=True, type=click.Path(path_type=Path))
+def geoparse(
+    *, gold_mentions: bool, fast: bool, no_demonyms: bool, gazetteers: tuple[Path, ...]
+) -> None:
+    """Find and resolve place names, one JSON document a line on stdin.
+
+    Example: mapper geoparse < docs.jsonl > places.jsonl
+    """
+    from mapper.gazetteer import Gazetteer
+    from mapper.streams import dump_line, geoparse_lines
+
+    answers = geoparse_lines(
+        click.get_text_stream("stdin", encoding="utf8", errors="surrogateescape"),
+        gazetteer=Gazetteer.open(*gazetteers),
+        gold_mentions=gold_mentions,
+        fast=fast,
+        demonyms=not no_demonyms,
+    )
+    for answer in answers:
+        click.echo(dump_line(answer))
+
+
+@main.command()
+@click.option("--fast", is_flag=True, help="Use the small recognizer.")
+@click.option("--gazetteer", "gazetteers", multiple=True, type=click.Path(path_type=Path))
+@click.option("--router", "routers", multiple=True, metavar="NAME", help="As for mapper map.")
+def claims(*, fast: bool, gazetteers: tuple[Path, ...], routers: tuple[str, ...]) -> None:
+    """Find and check stated distances, one JSON document a line on stdin.
+
+    Example: mapper claims < docs.jsonl > claims.jsonl
+    """
+    from mapper.gazetteer import Gazetteer
+    from mapper.pipeline import DEFAULT_ROUTERS
+    from mapper.routes import open_routers
+    from mapper.streams import claims_lines, dump_line
+
+    answers = claims_lines(
+        click.get_text_stream("stdin", encoding="utf8", errors="surrogateescape"),
+        gazetteer=Gazetteer.open(*gazetteers),
+        routers=open_routers(routers or DEFAULT_ROUTERS),
+        fast=fast,
+    )
+    for answer in answers:
+        click.echo(dump_line(answer))
+
+
+@main.command()
+@click.argument("name")
+@click.option("--near", metavar="LAT,LON", help="Prefer places near this point.")
+@click.option("--country", metavar="CC", help="Prefer places of this country (ISO 3166-1).")
+@click.option("--gazetteer", "gazetteers", multiple=True, type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def where(
+    name: str, *, near: str | None, country: str | None, gazetteers: tuple[Path, ...], as_json: bool
+) -> None:
+    """Show which places a name may mean, best first, and why.
+
+    Example: mapper where Springfield --near 39.8,-89.6
+    """
+    from mapper.export.report_json import place_object
+    from mapper.gazetteer import Gazetteer
+    from mapper.geocode import rank_places
+
+    found = rank_places(name, Gazetteer.open(*gazetteers), near=_point(near), country=country)
+    if as_json:
+        candidates = [
+            {"place": place_object(c.place), "score": c.score, "reasons": list(c.reasons)}
+            for c in found
+        ]
+        answer = {"name": name, "candidates": candidates}
+        click.echo(json.dumps(answer, ensure_ascii=False, indent=1))
+        return
+    if not found:
+        click.echo(f"{name}: no place of this name; try another spelling, or --gazetteer FILE.")
+    for c in found:
+        place = c.place
+        point = f"{place.lat:.4f},{place.lon:.4f}"
+        country_code = place.country or "--"
+        click.echo(
+            f"{c.score:.2f}  {place.name}  {country_code}  {place.feature_code}  {point}  "
+            f"{place.id}  {'; '.join(c.reasons)}"
+        )
+
+
+def _point(text: str | None) -> tuple[float, float] | None:
+    if text is None:
+        return None
+    try:
+        lat, lon = (float(part) for part in text.split(","))
+    except ValueError as error:
+        message = f"--near {text}: write latitude and longitude in degrees, such as 43.1,131.9."
+        raise click.BadParameter(message) from error
+    return lat, lon
+
+
+@main.group()
+def gazetteer() -> None:
+    """Look into, check, build or extend the gazetteer."""
