@@ -12,7 +12,7 @@ from mapper.export.report_json import claim_to_dict, mention_to_dict, place_obje
 from mapper.gazetteer import Gazetteer
 from mapper.geocode import geocode_mentions
 from mapper.model import Annotations, Article, Finding, Place, Resolution, Router, Span
-from mapper.read import article_from_text
+from mapper.read import article_from_text, find_dates
 from mapper.recognize import mentions_at, recognize_claims, recognize_toponyms
 
 Json = dict[str, Any]
@@ -28,10 +28,11 @@ class Document:
 
 
 def read_documents(lines: Iterable[str]) -> Iterator[Document | Json]:
-    """Yield a document for each JSON line.
+    """Yield a document for each JSON line `{"id", "text"}`.
 
-    A line is `{"id", "text", "published"?, "publisher"?, "mentions"?}`. A line that is none yields `{"id", "error"}` instead, with the line's number; empty lines are
-    passed over.
+    `published`, `publisher` and `mentions` may stand beside; a day of publication that is no ISO
+    date is looked for in its words, and left out where none is found. A line that is no document
+    yields `{"id", "error"}` instead, with the line's number; empty lines are passed over.
     """
     for number, line in enumerate(lines, 1):
         if not line.strip():
@@ -51,15 +52,22 @@ def _document(fields: Mapping[str, Any]) -> Document:
     if not isinstance(text, str):
         message = f"text is {type(text).__name__}, not a string"
         raise TypeError(message)
-    day = fields.get("published")
     article = article_from_text(
         text,
         source=str(fields["id"]),
-        published=date.fromisoformat(str(day)[:10]) if day else None,
+        published=_published(str(fields.get("published") or "")),
         publisher=fields.get("publisher"),
     )
     spans = tuple(Span(m["start"], m["end"]) for m in fields.get("mentions") or ())
     return Document(id=fields["id"], article=article, spans=spans)
+
+
+def _published(words: str) -> date | None:
+    try:
+        return date.fromisoformat(words[:10])
+    except ValueError:
+        stated = find_dates(words)
+        return stated[0].value if stated else None
 
 
 def geoparse_lines(
@@ -67,6 +75,7 @@ def geoparse_lines(
     *,
     gazetteer: Gazetteer,
     gold_mentions: bool = False,
+    fast: bool = False,
     demonyms: bool = True,
 ) -> Iterator[Json]:
     """Yield `{"id", "mentions"}` for each document, places as objects, null where nothing fits.
