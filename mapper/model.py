@@ -229,7 +229,10 @@ class Movement:
 
     `place` is the span of a mention; `cue` the words that decided (verb or noun), `times` the
     expressions that hold for it,
-    nearest first; `traveller` is None where the text does not say who.
+    nearest first; `traveller` is None where the text does not say who. `link` is how the text
+    joins it to what it told before ("then", "earlier", "again"), `locating` that the name only
+    says where another place of the clause lies, `by_noun` that a noun decided ("a visit to"),
+    which asserts less than a verb.
     """
 
     article: str
@@ -242,6 +245,9 @@ class Movement:
     traveller: str | None = None
     times: tuple[TimeExpression, ...] = ()
     mode: str | None = None
+    link: str = ""
+    locating: bool = False
+    by_noun: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

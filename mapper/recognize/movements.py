@@ -1,0 +1,200 @@
+"""Finds the movements of an article: who is put at which place, how surely, when and by what.
+
+Text level only: no place is looked up and no date computed. Whose journey it is, and which of the
+movements are one visit, is settled by `order_visits` over all articles.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from mapper.model import Article, Mention, Movement, Span, TimeExpression, TravellerMention
+from mapper.recognize.movements_places import Attachment, Sentence, attachments
+from mapper.recognize.movements_times import link_before, times_of
+from mapper.recognize.movements_tokens import Finds, Token, tokenize
+from mapper.recognize.movements_verbs import verb_groups
+from mapper.recognize.movements_words import lexicon
+from mapper.recognize.sentences import split_sentences
+
+# The phrase that names an agency's place and date before a report; the places in it are no stops.
+_DATELINE_MARKS = (" - ", "(ap)", "(reuters)", "(afp)", "(efe)", "(xinhua)", "(upi)", "\u2014", "--")
+_DATELINE_LENGTH = 60
+
+
+def recognize_movements(
+    article: Article,
+    mentions: Sequence[Mention],
+    times: Sequence[TimeExpression],
+    travellers: Sequence[TravellerMention],
+) -> tuple[Movement, ...]:
+    """Return the movements of an article in the order of the text, one a place mention at most.
+
+    Mentions of peoples ("Russian"), of places in a dateline, and those that no verb or noun of
+    movement governs have none. `times` of a movement: its own clause's first; else, from the
+    paragraph, the last date told before it.
+    """
+    finds = Finds(mentions=mentions, times=times, travellers=travellers)
+    found: list[Movement] = []
+    carried: TimeExpression | None = None
+    paragraph = -1
+    for span in split_sentences(article.text, article.marked):
+        if article.text.rfind("\n", 0, span.start) != paragraph:
+            paragraph, carried = article.text.rfind("\n", 0, span.start), None
+        tokens = tokenize(article.text, span, finds)
+        if not any(token.tag in {"PLACE", "TIME"} for token in tokens):
+            continue
+        sentence = Sentence(tokens, verb_groups(tokens))
+        movements = list(_in_sentence(article, sentence, span, finds, carried))
+        found += movements
+        carried = _last_time(movements, span) or carried
+    return tuple(found)
+
+
+def _in_sentence(
+    article: Article,
+    sentence: Sentence,
+    span: Span,
+    finds: Finds,
+    carried: TimeExpression | None,
+) -> Iterator[Movement]:
+    dateline = _dateline_end(article.text, span)
+    for index, attachment in sorted(attachments(sentence).items()):
+        token = sentence.tokens[index]
+        if token.start < dateline:
+            continue
+        traveller = _traveller(sentence.tokens, attachment, finds)
+        own = tuple(finds.times[i] for i in times_of(sentence, attachment))
+        link = link_before(sentence, attachment)
+        if not own and carried and _goes_on(attachment, link):
+            own = (carried,)
+        cue = _span(sentence.tokens, attachment.cue)
+        yield Movement(
+            article=article.id,
+            sentence=span,
+            place=Span(token.start, token.end),
+            cue=cue,
+            cue_text=article.quote(cue),
+            action=attachment.action,
+            modality=attachment.modality,
+            traveller=traveller,
+            times=own,
+            mode=_mode(sentence.tokens, attachment),
+            link=link,
+            locating=attachment.locating,
+            by_noun=attachment.noun,
+        )
+
+
+def _span(tokens: Sequence[Token], cue: tuple[int, int]) -> Span:
+    return Span(tokens[cue[0]].start, tokens[cue[1]].end)
+
+
+def _goes_on(attachment: Attachment, link: str) -> bool:
+    """Return whether a movement without a date of its own may stand on the date told before it."""
+    verb = attachment.verb
+    plain = verb is not None and verb.finite and verb.modality == "asserted"
+    return plain and link not in {"earlier", "later"} and attachment.modality == "asserted"
+
+
+def _last_time(movements: Sequence[Movement], span: Span) -> TimeExpression | None:
+    for movement in reversed(movements):
+        if movement.modality == "asserted" and movement.times:
+            own = [time for time in movement.times if span.contains(time.span)]
+            if own:
+                return own[0]
+    return None
+
+
+def _dateline_end(text: str, span: Span) -> int:
+    """Return where the dateline of a sentence ends, its start where it has none."""
+    head = text[span.start : min(span.end, span.start + _DATELINE_LENGTH)].lower()
+    if not text[span.start : span.start + 3].strip() or "," not in head and " (" not in head and " - " not in head:
+        return span.start
+    capitals = text[span.start : span.start + 3].isupper()
+    for mark in _DATELINE_MARKS:
+        at = head.find(mark)
+        if at > 0 and (capitals or "(" in mark or at < _DATELINE_LENGTH // 2):
+            return span.start + at
+    return span.start
+
+
+# --- who -----------------------------------------------------------------------------------------
+
+
+def _traveller(tokens: Sequence[Token], attachment: Attachment, finds: Finds) -> str | None:
+    """Return who is put at the place: the subject, or the one who is taken there."""
+    verb = attachment.verb
+    if verb is not None and verb.group == "carry" and not verb.passive and not attachment.noun:
+        return _object_of(tokens, verb.last, attachment.place, finds)
+    who = _named(tokens, attachment.subject, finds)
+    if who is None and attachment.noun and attachment.subject is not None and verb is not None:
+        who = _named(tokens, verb.subject, finds)
+    if verb is not None and verb.group in {"presence", "other"}:
+        taken = _pronoun_behind(tokens, verb.last, finds)
+        return taken or who
+    return who
+
+
+def _named(tokens: Sequence[Token], index: int | None, finds: Finds) -> str | None:
+    if index is None:
+        return None
+    token = tokens[index]
+    if token.tag == "TRAV":
+        return finds.travellers[token.ref].traveller
+    if token.low in {"venue", "site", "host"}:
+        return None
+    if lexicon().nouns.get(token.low) in {"event", "trip"} or token.low in {"it", "there"}:
+        return _participant(tokens, index, finds)
+    return token.text
+
+
+def _participant(tokens: Sequence[Token], index: int, finds: Finds) -> str | None:
+    """Return whose meeting or trip a noun means: the possessor before it or the names behind it."""
+    if index > 1 and tokens[index - 1].tag == "POSS" and tokens[index - 2].tag == "TRAV":
+        return finds.travellers[tokens[index - 2].ref].traveller
+    if index > 0 and tokens[index - 1].tag == "TRAV":
+        return finds.travellers[tokens[index - 1].ref].traveller
+    for token in tokens[index + 1 : index + 6]:
+        if token.tag == "TRAV":
+            return finds.travellers[token.ref].traveller
+        if token.tag == "V":
+            return None
+    return None
+
+
+def _object_of(
+    tokens: Sequence[Token], last: int, place: int, finds: Finds
+) -> str | None:
+    for token in tokens[last + 1 : place]:
+        if token.tag == "TRAV" and token.low not in {"his", "her", "their", "its"}:
+            return finds.travellers[token.ref].traveller
+        if token.tag in {"NOUN", "W", "NAME"}:
+            return token.text
+    return None
+
+
+_OBJECTS = frozenset("him her them us me".split())
+
+
+def _pronoun_behind(tokens: Sequence[Token], last: int, finds: Finds) -> str | None:
+    """Return the traveller to whom something is shown or done ("showed him the missile")."""
+    if last + 1 < len(tokens):
+        token = tokens[last + 1]
+        following = tokens[last + 2] if last + 2 < len(tokens) else None
+        if token.tag == "TRAV" and token.low in _OBJECTS:
+            if token.low == "her" and following and following.tag in {"NOUN", "W", "ADJ"}:
+                return None
+            return finds.travellers[token.ref].traveller
+    return None
+
+
+def _mode(tokens: Sequence[Token], attachment: Attachment) -> str | None:
+    """Return the mode of transport from the verb, the noun or the words right behind the verb."""
+    modes = lexicon().modes
+    first = attachment.verb.first if attachment.verb else attachment.cue[0]
+    last = max(attachment.place, attachment.cue[1])
+    for token in (*tokens[first : last + 1], *tokens[last + 1 : last + 6]):
+        for word in token.low.split():
+            if word in modes:
+                return modes[word]
+        if token.tag in {"SUB"} and token.start > tokens[last].start:
+            break
+    return None

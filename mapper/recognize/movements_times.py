@@ -1,0 +1,124 @@
+"""Says which time expressions of a sentence hold for a movement, and how it follows on the last.
+
+A time belongs to the verb before it in its clause, or to the next verb where it opens a clause.
+The date of a report ("the agency said on Sunday") belongs to the saying and dates no visit.
+"""
+
+from collections.abc import Sequence
+
+from mapper.recognize.movements_places import Attachment, Sentence
+from mapper.recognize.movements_tokens import Token
+from mapper.recognize.movements_verbs import VerbGroup
+
+_EARLIER = (
+    "prior to that", "before that", "previously", "earlier", "the day before", "beforehand",
+    "until then", "prior to this",
+)  # fmt: skip
+_THEN = (
+    "then", "thence", "from there", "next", "after that", "afterwards", "afterward", "later",
+    "subsequently", "finally", "thereafter", "hours later", "soon after", "shortly after",
+    "following that", "after this", "the next day", "the following day", "eventually", "by the time",
+)  # fmt: skip
+_AGAIN = frozenset("back again returned return returning re-entered".split())
+
+
+def times_of(sentence: Sentence, attachment: Attachment) -> list[int]:
+    """Return the indices of the times that hold for a movement, nearest first."""
+    verb = attachment.verb
+    if verb is None:
+        return []
+    owners = {
+        index: owner
+        for index, token in enumerate(sentence.tokens)
+        if token.tag == "TIME" and (owner := _owner(sentence, index)) is not None
+    }
+    own = [index for index, owner in owners.items() if owner == verb]
+    if attachment.noun:
+        near = _beside_noun(sentence, attachment, list(owners))
+        own = near or (own if _same_moment(attachment) else [])
+    if not own and verb.finite:
+        own = [index for index, owner in owners.items() if _shares(sentence, owner, verb)]
+    own.sort(key=lambda index: abs(index - attachment.place))
+    return [sentence.tokens[index].ref for index in own]
+
+
+def _beside_noun(
+    sentence: Sentence, attachment: Attachment, times: Sequence[int]
+) -> list[int]:
+    """Return the times that stand in the noun's own phrase ("a visit to Lima in May")."""
+    tokens = sentence.tokens
+    return [
+        index
+        for index in times
+        if index > attachment.place
+        and all(t.tag in {"P", "DET", "PLACE"} or t.text in ",()" for t in tokens[attachment.place + 1 : index])
+        and not (attachment.verb and attachment.verb.last > attachment.place)
+    ]
+
+
+def _same_moment(attachment: Attachment) -> bool:
+    """Return whether the verb's time is the noun's too: "paid a visit", not "after a visit"."""
+    verb = attachment.verb
+    return verb is not None and verb.group in {"presence", "other", "visit", "go", "stay"} and verb.finite
+
+
+def _shares(sentence: Sentence, owner: VerbGroup, verb: VerbGroup) -> bool:
+    """Return whether a verb goes on under another's date: "flew on Monday to X and met Y in Z"."""
+    between = sentence.tokens[owner.last + 1 : verb.first]
+    return (
+        owner.finite
+        and owner.group != "talk"
+        and owner.last < verb.first
+        and owner.subject == verb.subject
+        and not any(token.tag == "SUB" for token in between)
+    )
+
+
+def _owner(sentence: Sentence, index: int) -> VerbGroup | None:
+    """Return the verb whose time stands at `index`."""
+    tokens = sentence.tokens
+    ahead = sentence.after(index, finite=False)
+    before = sentence.before(index)
+    if ahead is not None and _opens(tokens, index, before, ahead):
+        return sentence.after(index) or ahead
+    if before is None:
+        return ahead
+    comma = any(token.text == "," for token in tokens[before.last + 1 : index])
+    if before.opener in {"that", "which", "who"} and comma and not before.finite:
+        return sentence.before(before.first) or before
+    return before
+
+
+def _opens(
+    tokens: Sequence[Token], index: int, before: VerbGroup | None, ahead: VerbGroup
+) -> bool:
+    """Return whether a time opens its clause or stands between a subject and its verb."""
+    between = tokens[index + 1 : ahead.first]
+    if all(token.tag in {"ADV"} for token in between):
+        return True
+    start = index
+    while start > 0 and tokens[start - 1].tag in {"P", "ADV", "DET"}:
+        start -= 1
+    if start == 0 or tokens[start - 1].tag in {"SUB"}:
+        return True
+    opener = tokens[start - 1]
+    if opener.tag == "CC" and before is not None:
+        return ahead.finite and not any(t.text == "," for t in between[:1])
+    return before is None
+
+
+def link_before(sentence: Sentence, attachment: Attachment) -> str:
+    """Return how a movement follows on what was told: "then", "earlier", "again", "while" or ""."""
+    tokens = sentence.tokens
+    verb = attachment.verb
+    first = verb.first if verb else attachment.place
+    opening = " ".join(token.low for token in tokens[: min(first, 6)])
+    near = " ".join(token.low for token in tokens[max(0, first - 3) : first])
+    if opening.startswith(_EARLIER):
+        return "earlier"
+    if opening.startswith(_THEN) or near.endswith(("then", "thence", "later", "next")):
+        return "then"
+    if verb and verb.opener in {"before", "after"} and not verb.finite:
+        return verb.opener
+    words = {token.low for token in tokens[first : attachment.place]}
+    return "again" if _AGAIN & words else ""

@@ -1,0 +1,257 @@
+"""Cuts a sentence into tagged words, with names of places, people and times as one word each.
+
+A shallow analysis by closed word classes, the verb tables and suffixes. No parser: none has to be
+downloaded, and the rules that read the tokens can be read in turn.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from mapper.model import Mention, Span, TimeExpression, TravellerMention
+from mapper.recognize.movements_words import VerbForm, lexicon
+
+_WORD = re.compile(
+    r"""
+    ['\u2019]s\b                      # possessive and "is": the leader's
+    | (?:[A-Za-z]\.){2,}              # U.S., a.m.
+    | [A-Z][a-z]{0,3}\.(?=\s[A-Z])    # St. Petersburg, N. Korea, Mr. Smith
+    | \d+(?:[.,]\d+)*(?:-\w+)?       # 1,000; 4.5; 16-hour
+    | \w+(?:[-\u2010]\w+)*            # words, also hyphenated
+    | [^\w\s]                         # each mark by itself
+    """,
+    re.VERBOSE,
+)
+
+PREPOSITIONS = frozenset(
+    """
+    at in on to from into onto through via across over for toward towards near of off outside inside
+    around round past along up down by with within between against about amid among during after
+    before until till since aboard beyond under above behind beside like as than despite without
+    including throughout following upon regarding concerning ahead thru per opposite beneath
+    """.split()
+)
+DETERMINERS = frozenset(
+    "the a an this that these those his her its their my our your another any some each every no"
+    " several many both all".split()
+)
+POSSESSIVES = frozenset("his her its their my our".split())
+PRONOUNS = frozenset("he she they it we i you him them us me who himself herself themselves".split())
+SUBJECT_PRONOUNS = frozenset("he she they it we i you".split())
+MODALS = frozenset("will would shall should can could may might must ll".split())
+SUBORDINATORS = frozenset(
+    "when while where because although though if unless whereas once whether because so but"
+    " after before as since until than that which who whom whose".split()
+)
+ADVERBS = frozenset(
+    """
+    then thence later next also now soon already never not again back home there here once only just
+    still ever first afterward afterwards earlier previously finally subsequently instead away
+    together immediately directly straight even probably overnight abroad overland eastward westward
+    northward southward north south east west northeast northwest southeast southwest early late
+    eventually meanwhile however
+    """.split()
+)
+# Ends of words that a tag can be read from, where no table knows the word.
+_ADJECTIVE_ENDS = ("al", "ic", "ous", "ful", "ive", "less", "able", "ible", "ese", "ish", "ary")
+_NOUN_ENDS = ("tion", "sion", "ment", "ness", "ity", "ance", "ence", "ship", "ism", "ers", "ors")
+_NOT_PAST = frozenset(  # words in -ed and -ing that are no verbs
+    "hundred sacred indeed need speed seed breed red bed united armed so-called kindred naked morning"
+    " evening nothing something anything everything during king ring wing spring string thing being"
+    " according including following regarding building ceiling beijing pyongyang".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word or a name with its tag.
+
+    Tags: PLACE, DEMONYM, TIME, TRAV, NAME, NUM, V, MODAL, TO, P, DET, POSS, CC, SUB, ADV, NOUN,
+    ADJ, W (unknown word), PUNCT. `ref` is the index of the mention, time or traveller in its list.
+    """
+
+    start: int
+    end: int
+    text: str
+    low: str
+    tag: str
+    ref: int = -1
+    verb: VerbForm | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finds:
+    """What was recognized so far in an article, for the tokens to refer to."""
+
+    mentions: Sequence[Mention] = ()
+    times: Sequence[TimeExpression] = ()
+    travellers: Sequence[TravellerMention] = ()
+
+
+def tokenize(text: str, sentence: Span, finds: Finds) -> tuple[Token, ...]:
+    """Return the tagged tokens of a sentence, offsets counted in `text`."""
+    raw = list(_merge(text, sentence, _names(sentence, finds)))
+    tokens: list[Token] = []
+    for index, (start, end, tag, ref) in enumerate(raw):
+        following = raw[index + 1] if index + 1 < len(raw) else None
+        token = Token(start, end, text[start:end], text[start:end].lower(), tag, ref)
+        tokens.append(token if tag else _tagged(token, tokens, following, text))
+    return tuple(_retag_conjunctions(tokens))
+
+
+_BOTH = frozenset("after before since until as than till like".split())
+
+
+def _retag_conjunctions(tokens: list[Token]) -> list[Token]:
+    """Make "after the flight," a preposition again: no verb stands before the phrase ends."""
+    for index, token in enumerate(tokens):
+        if token.tag == "SUB" and token.low in _BOTH:
+            ends = next((t for t in tokens[index + 1 :] if t.tag in {"V", "MODAL", "PUNCT"}), None)
+            if ends is None or ends.tag == "PUNCT":
+                tokens[index] = replace(token, tag="P")
+    return tokens
+
+
+def _names(sentence: Span, finds: Finds) -> list[tuple[Span, str, int]]:
+    """Return the finds in a sentence without overlaps; a place wins over a person, both over a time."""
+    found = [
+        (mention.span, "DEMONYM" if mention.kind == "demonym" else "PLACE", index)
+        for index, mention in enumerate(finds.mentions)
+        if sentence.contains(mention.span)
+    ]
+    for tag, items in (("TRAV", finds.travellers), ("TIME", finds.times)):
+        found += [(x.span, tag, i) for i, x in enumerate(items) if sentence.contains(x.span)]
+    order = {"PLACE": 0, "TRAV": 1, "TIME": 2, "DEMONYM": 3}
+    found.sort(key=lambda name: (order[name[1]], name[0].start - name[0].end))
+    kept: list[tuple[Span, str, int]] = []
+    for name in found:
+        if not any(name[0].overlaps(other[0]) for other in kept):
+            kept.append(name)
+    return sorted(kept, key=lambda name: name[0])
+
+
+def _merge(
+    text: str, sentence: Span, names: list[tuple[Span, str, int]]
+) -> Iterator[tuple[int, int, str, int]]:
+    position = sentence.start
+    for span, tag, ref in names:
+        yield from _words(text, position, span.start)
+        yield span.start, span.end, tag, ref
+        position = span.end
+    yield from _words(text, position, sentence.end)
+
+
+def _words(text: str, start: int, end: int) -> Iterator[tuple[int, int, str, int]]:
+    for match in _WORD.finditer(text, start, end):
+        yield match.start(), match.end(), "", -1
+
+
+def _tagged(
+    token: Token, before: list[Token], following: tuple[int, int, str, int] | None, text: str
+) -> Token:
+    previous = before[-1] if before else None
+    after = text[following[0] : following[1]].lower() if following else ""
+    after_tag = following[2] if following else ""
+    low = token.low.replace("\u2019", "'")
+    tag = _closed_class(low, previous, after, after_tag, capital=token.text[0].isupper())
+    if tag:
+        return replace(token, low=low, tag=tag)
+    verb = lexicon().verbs.get(low) or _guessed_verb(token, low, previous)
+    if verb and _reads_as_verb(verb, low, previous, after, after_tag):
+        return replace(token, low=low, tag="V", verb=verb)
+    return replace(token, low=low, tag=_open_class(token, low, verb, previous))
+
+
+def _closed_class(  # noqa: PLR0911 (one class a line)
+    low: str, previous: Token | None, after: str, after_tag: str, *, capital: bool
+) -> str:
+    """Return the tag of a word of a closed class, or nothing."""
+    if not (low[0].isalnum() or low == "'s"):
+        return "PUNCT"
+    if low == "'s":
+        return "MODAL" if previous and previous.low in SUBJECT_PRONOUNS else "POSS"
+    if low[0].isdigit() or low in _NUMBERS:
+        return "NUM"
+    if low == "to":
+        verb = lexicon().verbs.get(after)
+        base = verb is not None and after in {verb.lemma, "be"}
+        infinitive = base and not after_tag
+        return "TO" if infinitive or (after and after in ADVERBS) else "P"
+    for words, tag in (
+        (MODALS, "MODAL"),
+        (SUBORDINATORS, "SUB"),
+        (DETERMINERS, "DET"),
+        (PRONOUNS, "PRON"),
+        (frozenset(("and", "or", "nor", "&")), "CC"),
+        (PREPOSITIONS, "P"),
+        (ADVERBS, "ADV"),
+    ):
+        if low in words:
+            return "NAME" if low == "may" and after[:1].isdigit() else tag
+    return "ADV" if low.endswith("ly") and low not in _LY_NOUNS and not capital else ""
+
+
+_NUMBERS = frozenset(
+    "one two three four five six seven eight nine ten eleven twelve dozen hundred thousand".split()
+)
+_LY_NOUNS = frozenset("italy july family assembly supply reply rally ally sicily fly".split())
+_ING_NOUNS = frozenset("meeting landing crossing building hearing bombing wedding opening".split())
+
+
+def _guessed_verb(token: Token, low: str, previous: Token | None) -> VerbForm | None:
+    """Return a verb that no table knows by its ending: "-ed" anywhere, "-ing" in lower case."""
+    if low in _NOT_PAST or "-" in low or (token.text[0].isupper() and previous is not None) or len(low) < 5:
+        return None
+    if low.endswith("ed"):
+        return VerbForm(low[:-2], "past", "other")
+    if low.endswith("ing"):
+        return VerbForm(low[:-3], "ing", "other")
+    return None
+
+
+def _reads_as_verb(
+    verb: VerbForm, low: str, previous: Token | None, after: str, after_tag: str
+) -> bool:
+    """Return whether a word that may be a verb is one here, by its neighbours."""
+    noun_like = low in lexicon().nouns
+    before = previous.tag if previous else ""
+    nominal = before in {"DET", "POSS", "ADJ", "DEMONYM"}
+    if verb.form == "base":
+        if before in {"TO", "MODAL"} or (previous and previous.low in {"they", "we", "i", "you"}):
+            return True
+        if before in {"ADV", "CC"}:
+            return not noun_like
+        if before in {"W", "NOUN"} and previous is not None:
+            return not noun_like and previous.low.endswith("s")
+        return not noun_like and not nominal and before not in {"P", "NUM", "V"}
+    if verb.form == "s":
+        if verb.lemma in {"be", "have"}:
+            return True
+        if verb.lemma in lexicon().nouns and before in {"NOUN", "W", "CC", "ADV"}:
+            return False
+        return before in {"TRAV", "NAME", "PLACE", "PRON", "NOUN", "ADV", "SUB", "CC", "W"} or (
+            before == "" and not noun_like
+        )
+    attributive = after_tag == "" and after.isalpha() and after not in PREPOSITIONS | _AFTER_PAST
+    if verb.form == "ing":
+        if noun_like or low in _ING_NOUNS:
+            return not nominal and (before != "P" or not attributive) and before != "NOUN"
+        return not (nominal and attributive)
+    return not ((nominal or before == "P") and attributive and before != "DEMONYM")
+
+
+_AFTER_PAST = DETERMINERS | PRONOUNS | ADVERBS | SUBORDINATORS | {"and", "or", "to"}
+
+
+def _open_class(token: Token, low: str, verb: VerbForm | None, previous: Token | None) -> str:
+    if low in lexicon().nouns:
+        return "NOUN"
+    if "-" in low and low[0].islower() and not token.text[0].isupper():
+        return "ADJ"
+    if token.text[0].isupper() and previous is not None:
+        return "NAME"
+    if low in lexicon().titles or low.endswith(_NOUN_ENDS):
+        return "NOUN"
+    if low.endswith(_ADJECTIVE_ENDS) or (verb and verb.form in {"past", "pp", "ing"}):
+        return "ADJ"
+    return "W"

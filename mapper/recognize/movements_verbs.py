@@ -1,0 +1,307 @@
+"""Finds the verb groups of a sentence: their main verb, how surely they are said, and of whom.
+
+A group is a main verb with the helpers before it ("is scheduled to arrive", "had been flown"). Its
+modality is read from its own words and, for an infinitive, from the verb it hangs on; never from
+the whole sentence, which is worse than assuming that everything happened.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from mapper.model import Modality
+from mapper.recognize.movements_tokens import SUBJECT_PRONOUNS, Token
+from mapper.recognize.movements_words import VerbForm, lexicon
+
+_HELPERS = frozenset("be have do get".split())
+_NEGATIONS = frozenset("not never n't cannot no t neither nor".split())
+# "plans to visit": the verb before "to" that makes the infinitive planned, doubtful or void.
+_BOUNDARY = frozenset(":;\u2014\u2013()[]_")
+
+
+@dataclass(frozen=True, slots=True)
+class VerbGroup:
+    """A verb group by token indices [first, last]; `main` is its main verb.
+
+    `subject` is the index of the head of its subject, None where the text has none. `finite` is
+    False for "-ing" and for infinitives of purpose. `skip` marks what is no movement at all:
+    negated, habitual or conditional.
+    """
+
+    first: int
+    last: int
+    main: int
+    verb: VerbForm
+    group: str
+    modality: Modality
+    finite: bool
+    passive: bool
+    subject: int | None
+    opener: str = ""
+    skip: bool = False
+
+
+def verb_groups(tokens: Sequence[Token]) -> tuple[VerbGroup, ...]:
+    """Return the verb groups of a sentence from left to right."""
+    groups: list[VerbGroup] = []
+    index = 0
+    while index < len(tokens):
+        if tokens[index].tag in {"V", "MODAL"}:
+            group = _read_group(tokens, index, groups)
+            if group:
+                groups.append(group)
+                index = group.last + 1
+                continue
+        index += 1
+    return tuple(groups)
+
+
+def _read_group(
+    tokens: Sequence[Token], first: int, groups: Sequence[VerbGroup]
+) -> VerbGroup | None:
+    end = first
+    main = -1
+    index = first
+    while index < len(tokens) and tokens[index].tag in {"V", "MODAL", "ADV", "TO", "NEG"}:
+        if tokens[index].tag == "V":
+            if main >= 0 and not _continues(tokens, main, index):
+                break
+            main, end = index, index
+        index += 1
+        if index < len(tokens) and tokens[index].low in _NEGATIONS | {"'", "\u2019", "n"}:
+            index += 1
+    while index < len(tokens) and tokens[index].low in _NEGATIONS:
+        index += 1
+    if main < 0:
+        return None
+    verb = tokens[main].verb
+    if verb is None:
+        return None
+    kind, last = _phrasal(tokens, main, verb)
+    chain = [token.low for token in tokens[first : end + 1]]
+    to_before = first > 0 and tokens[first - 1].tag == "TO"
+    finite = not to_before and (first != main or verb.form != "ing")
+    coordinated = _coordinated_with(tokens, first, main, verb, groups)
+    if coordinated:
+        return replace(coordinated, first=first, last=max(end, last), main=main, verb=verb, group=kind)
+    subject, opener = _subject(tokens, first, groups, finite=finite)
+    matrix = groups[-1] if groups and to_before else None
+    modality, skip = _modality(tokens, (first, end), matrix, opener)
+    passive = _is_passive(tokens, first, main, verb)
+    return VerbGroup(
+        first=first, last=max(end, last), main=main, verb=verb, group=kind, modality=modality,
+        finite=finite, passive=passive, subject=subject, opener=opener, skip=skip,
+    )  # fmt: skip
+
+
+def _coordinated_with(
+    tokens: Sequence[Token], first: int, main: int, verb: VerbForm, groups: Sequence[VerbGroup]
+) -> VerbGroup | None:
+    """Return the infinitive that a bare verb goes on with: "to lay flowers, talk and meet"."""
+    bare = first == main and verb.form == "base" and first > 0
+    if not bare or not (tokens[first - 1].tag == "CC" or tokens[first - 1].text == ","):
+        return None
+    return next((g for g in reversed(groups) if g.verb.form == "base"), None)
+
+
+def _continues(tokens: Sequence[Token], main: int, index: int) -> bool:
+    """Return whether the verb at `index` goes on with the group whose last verb is `main`."""
+    before, here = tokens[main].verb, tokens[index].verb
+    if before is None or here is None:
+        return False
+    between = {token.tag for token in tokens[main + 1 : index]}
+    if "TO" in between:
+        return here.form == "base"
+    if before.lemma == "be":
+        return here.form in {"past", "pp", "ing"}
+    if before.lemma in {"have", "get"}:
+        return here.form in {"past", "pp"}
+    return before.lemma in _HELPERS and here.form == "base"
+
+
+def _phrasal(tokens: Sequence[Token], main: int, verb: VerbForm) -> tuple[str, int]:
+    """Return the group of a verb with its particle ("took off"), and the particle's index."""
+    particles = lexicon().phrasal.get(verb.lemma)
+    if particles:
+        for length in (2, 1):
+            words = " ".join(token.low for token in tokens[main + 1 : main + 1 + length])
+            if words in particles:
+                return particles[words], main + length
+    return verb.group, main
+
+
+def _is_passive(tokens: Sequence[Token], first: int, main: int, verb: VerbForm) -> bool:
+    if verb.form not in {"past", "pp"}:
+        return False
+    helpers = [t.verb.lemma for t in tokens[first:main] if t.verb]
+    return bool(helpers) and helpers[-1] in {"be", "get"}
+
+
+# --- of whom -------------------------------------------------------------------------------------
+
+
+def _subject(
+    tokens: Sequence[Token], first: int, groups: Sequence[VerbGroup], *, finite: bool
+) -> tuple[int | None, str]:
+    """Return the head of the subject of the group at `first`, and the word that opens its clause.
+
+    What stands between two verbs is the object of the first unless a comma, "and" or a conjunction
+    begins anew, or a name stands right before the second ("the plane she had taken").
+    """
+    start, opener = _clause_start(tokens, first, groups)
+    if opener in {"which", "who", "that"} and start == _skip_adverbs(tokens, first):
+        return _head_before(tokens, start - 2), opener
+    if not opener and groups:
+        start = _fresh_start(tokens, start, first, groups[-1])
+    head = _first_head(tokens, start, first)
+    if head is not None and (finite or not groups or opener not in {"", "ing"}):
+        return head, opener
+    if not finite and not any(group.finite for group in groups):
+        return _next_subject(tokens, first), opener or "ing"
+    for group in reversed(groups):
+        if group.finite and not (group.opener in {"which", "who", "that"} and _comma(tokens, first)):
+            return group.subject, opener
+    return (groups[-1].subject if groups else head), opener
+
+
+def _comma(tokens: Sequence[Token], first: int) -> bool:
+    return first > 0 and tokens[first - 1].text == ","
+
+
+def _skip_adverbs(tokens: Sequence[Token], index: int) -> int:
+    while index > 0 and tokens[index - 1].tag == "ADV":
+        index -= 1
+    return index
+
+
+def _clause_start(
+    tokens: Sequence[Token], first: int, groups: Sequence[VerbGroup]
+) -> tuple[int, str]:
+    floor = groups[-1].last + 1 if groups else 0
+    index = first
+    while index > floor:
+        token = tokens[index - 1]
+        if token.tag == "SUB" or token.text in _BOUNDARY:
+            return index, token.low
+        index -= 1
+    return index, ""
+
+
+def _fresh_start(tokens: Sequence[Token], start: int, first: int, before: VerbGroup) -> int:
+    adjacent = _skip_adverbs(tokens, first) - 1
+    if adjacent >= start and (
+        tokens[adjacent].tag in {"TRAV", "PRON"} or before.group == "talk"
+    ):
+        begin = adjacent
+        while begin > start and tokens[begin - 1].tag in _PHRASE:
+            begin -= 1
+        return begin
+    for index in range(first - 1, start - 1, -1):
+        if tokens[index].tag == "CC" or tokens[index].text == ",":
+            return index + 1
+    return first
+
+
+_PHRASE = frozenset({"DET", "ADJ", "NOUN", "NAME", "W", "DEMONYM", "NUM", "POSS", "PLACE", "TRAV"})
+_NOMINAL = frozenset({"TRAV", "PRON", "NOUN", "NAME", "PLACE", "W", "DEMONYM", "NUM"})
+
+
+def _first_head(tokens: Sequence[Token], start: int, end: int) -> int | None:
+    """Return the head of the last noun phrase before the verb that hangs on no preposition.
+
+    A phrase set off by commas behind a traveller ("Baker, almost 40,") does not replace it.
+    """
+    head: int | None = None
+    inside = False  # a preposition's phrase
+    for index in range(start, end):
+        token = tokens[index]
+        previous = tokens[index - 1] if index > start else None
+        if token.low in SUBJECT_PRONOUNS:
+            head, inside = index, False
+        elif token.tag in {"P", "TO"}:
+            inside = True
+        elif token.tag in {"PUNCT", "CC"}:
+            inside = False
+        elif token.tag == "DET":
+            inside = inside and previous is not None and previous.tag in {"P", "CC", "ADV"}
+        elif token.tag in _NOMINAL and not inside:
+            named = head is not None and tokens[head].tag in {"TRAV", "PRON"}
+            possessed = previous is not None and previous.tag == "POSS"
+            if not named or token.tag == "TRAV" or (possessed and head == index - 2):
+                head = index
+    return head
+
+
+def _head_before(tokens: Sequence[Token], index: int) -> int | None:
+    while index >= 0:
+        if tokens[index].tag in {"TRAV", "NOUN", "NAME", "PLACE", "W"}:
+            return index
+        index -= 1
+    return None
+
+
+def _next_subject(tokens: Sequence[Token], first: int) -> int | None:
+    """Return the subject of the main clause behind a fronted participle ("Arriving in X, she")."""
+    for index in range(first, len(tokens) - 1):
+        if tokens[index].text == ",":
+            for later in range(index + 1, len(tokens)):
+                if tokens[later].tag in {"TRAV", "PRON", "NOUN"}:
+                    return later
+                if tokens[later].tag in {"V", "P", "SUB"}:
+                    break
+    return None
+
+
+# --- how surely ----------------------------------------------------------------------------------
+
+
+def _modality(
+    tokens: Sequence[Token], span: tuple[int, int], matrix: VerbGroup | None, opener: str
+) -> tuple[Modality, bool]:
+    """Return the modality of a group and whether it is no movement at all."""
+    words = lexicon().modality
+    first, end = span
+    helpers = {token.low for token in tokens[first:end]}
+    around = {t.low for t in tokens[max(0, first - 2) : first] if t.tag == "ADV"}
+    around |= {t.low for t in tokens[end + 1 : end + 3] if t.tag == "ADV"} | helpers
+    verb = tokens[end].verb
+    generic = opener in {"when", "if"} and verb is not None and verb.form == "ing"
+    skip = bool(words["habitual"] & around) or opener in {"if", "without"} or generic
+    modality: Modality = "asserted"
+    for kind in ("cancelled", "speculated", "planned", "background"):
+        read = around if kind == "background" else helpers
+        if (words[kind] - _NEGATIONS) & read:
+            modality = kind
+            break
+    if matrix is not None and modality == "asserted":
+        modality = _from_matrix(tokens, matrix)
+        skip = skip or matrix.skip
+    if _NEGATIONS & around:
+        return ("cancelled", skip) if modality == "planned" else (modality, True)
+    if modality == "asserted" and _is_announced(tokens, first, end):
+        modality = "planned"
+    return modality, skip
+
+
+def _is_announced(tokens: Sequence[Token], first: int, end: int) -> bool:
+    """Return whether the group is "is heading", "is to visit": what is going on is not yet done."""
+    verb = tokens[end].verb
+    if verb is None or first == end or tokens[first].low not in {"is", "are", "am"}:
+        return False
+    progressive = verb.form == "ing" and verb.group in _ONGOING
+    return progressive or (verb.form == "base" and any(t.tag == "TO" for t in tokens[first:end]))
+
+
+_ONGOING = frozenset({"go", "head", "arrive", "visit", "depart"})
+
+
+def _from_matrix(tokens: Sequence[Token], matrix: VerbGroup) -> Modality:
+    """Return what an infinitive takes from the verb before it ("wants her to visit X")."""
+    words = lexicon().modality
+    main = tokens[matrix.main].low
+    if main in words["cancelled"]:
+        return "cancelled"
+    if main in words["speculated"]:
+        return "speculated"
+    if main in words["planned"] or matrix.group in {"talk", "depart", "head"}:
+        return "planned"
+    return matrix.modality
