@@ -1,0 +1,193 @@
+"""The command line: one clear line for what is wrong, exit codes that scripts can rely on."""
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from mapper.cli import main
+
+ARTICLE = """Ferry crew reaches Oban
+
+GLASGOW, March 4, 2024 (Shore News) - Captain Jane Doe arrived in Oban on Monday. The town is about
+95 kilometres northwest of Glasgow.
+"""
+
+
+def run(*arguments, stdin=None):
+    return CliRunner().invoke(main, [str(argument) for argument in arguments], input=stdin)
+
+
+@pytest.fixture
+def article(tmp_path):
+    path = tmp_path / "ferry.txt"
+    path.write_text(ARTICLE, encoding="utf8")
+    return path
+
+
+def test_map_writes_the_folder_and_says_what_may_leave_the_house(article, tmp_path):
+    done = run("map", article, "-o", tmp_path / "out")
+    assert done.exit_code == 0, done.output
+    assert "Oban" in done.stdout
+    assert "may leave the house: map.html" in done.stdout
+    assert (tmp_path / "out" / "internal" / "report.json").stat().st_size
+
+
+def test_the_same_input_gives_the_same_bytes(article, tmp_path):
+    command = [sys.executable, "-m", "mapper", "map", str(article), "-o", "out"]
+    contents = []
+    for seed in ("1", "2"):
+        subprocess.run(
+            command, cwd=tmp_path, check=True, capture_output=True, env={"PYTHONHASHSEED": seed}
+        )
+        files = sorted(path for path in (tmp_path / "out").rglob("*") if path.is_file())
+        contents.append({path.name: path.read_bytes() for path in files})
+        shutil.rmtree(tmp_path / "out")
+    assert contents[0] == contents[1]
+    assert len(contents[0]) > 6
+
+
+def test_audit_of_a_pasted_paragraph_answers_with_what_is_missing():
+    done = run("audit", "-", stdin="Oban is about 95 kilometres northwest of Glasgow.")
+    assert done.exit_code == 0, done.output
+    assert "supported" in done.stdout
+    assert 'published = ""' in done.stdout
+
+
+def test_audit_exits_1_when_a_claim_asks_for_an_editor():
+    done = run("audit", "-", stdin="Oban is about 950 kilometres northwest of Glasgow.")
+    assert done.exit_code == 1
+    assert run("audit", "-", "--fail-on", "", stdin="Oban is 950 km from Glasgow.").exit_code == 0
+
+
+def test_audit_json_is_json():
+    done = run("audit", "-", "--json", stdin="Oban is about 95 kilometres from Glasgow.")
+    claim = json.loads(done.stdout)["claims"][0]
+    assert claim["quantity"]["value"] == 95
+
+
+def bad_sources(folder):
+    (folder / "empty.txt").write_bytes(b"")
+    (folder / "picture.txt").write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(range(256)))
+    return [folder / "empty.txt", folder / "picture.txt", folder / "nowhere.txt"]
+
+
+def test_nothing_readable_is_one_line_each_and_exit_2(tmp_path):
+    for path in bad_sources(tmp_path):
+        done = run("map", path, "-o", tmp_path / "out")
+        assert done.exit_code == 2
+        assert path.name in done.stderr
+        assert "Traceback" not in done.output
+        assert not (tmp_path / "out").exists()
+
+
+def test_bad_sources_are_listed_and_the_rest_goes_on(article, tmp_path):
+    done = run("map", *bad_sources(tmp_path), article, "-o", tmp_path / "out")
+    assert done.exit_code == 0
+    assert done.stderr.count("skipped:") == 3
+    report = json.loads((tmp_path / "out" / "internal" / "report.json").read_text("utf8"))
+    assert len(report["provenance"]["skipped"]) == 3
+
+
+def test_no_source_is_wrong_use():
+    done = run("map")
+    assert done.exit_code == 2
+    assert "no source" in done.stderr
+
+
+def test_a_folder_that_cannot_be_written_is_one_line(article, tmp_path):
+    (tmp_path / "out").write_text("a file stands here")
+    done = run("map", article, "-o", tmp_path / "out")
+    assert done.exit_code == 2
+    assert "choose another folder" in done.stderr
+    assert "Traceback" not in done.output
+
+
+def test_a_wrong_correction_names_its_line(article, tmp_path):
+    (tmp_path / "corrections.toml").write_text('[[correction]]\nquote = "Oban"\nstatsu = "x"\n')
+    done = run("map", article, "-o", tmp_path / "out")
+    assert done.exit_code == 2
+    assert "corrections.toml, line 1: unknown key 'statsu'" in done.stderr
+
+
+def test_a_correction_that_fits_nothing_is_listed_with_its_line(article, tmp_path):
+    stanza = '# ours\n[[correction]]\narticle = "*"\nquote = "Mallaig"\nplace = "none"\n'
+    (tmp_path / "corrections.toml").write_text(stanza)
+    done = run("map", article, "-o", tmp_path / "out")
+    assert done.exit_code == 0
+    assert "line 2: 'Mallaig' is not found there" in done.stdout
+
+
+def test_an_unknown_format_lists_the_known_ones(article, tmp_path):
+    done = run("map", article, "-o", tmp_path / "out", "--formats", "pdf")
+    assert done.exit_code == 2
+    assert "geojson" in done.stderr
+
+
+def test_a_text_without_any_place_gives_a_report(tmp_path):
+    (tmp_path / "a.txt").write_text("He said that it was late, and nobody answered him.")
+    done = run("map", tmp_path / "a.txt", "-o", tmp_path / "out")
+    assert done.exit_code == 0
+    assert "no visit found" in done.stdout
+    assert (tmp_path / "out" / "map.html").exists()
+
+
+@pytest.mark.slow
+def test_an_article_of_10_mb_gives_a_report(tmp_path):
+    (tmp_path / "a.txt").write_text(ARTICLE + ARTICLE.split("\n\n", 1)[1] * 70_000)
+    done = run("audit", tmp_path / "a.txt")
+    assert done.exit_code in {0, 1}
+
+
+def test_a_reviewed_folder_is_not_replaced_unless_asked(article, tmp_path):
+    (tmp_path / "corrections.toml").write_text('[[correction]]\narticle = "*"\nreviewed = "ed"\n')
+    assert run("map", article, "-o", tmp_path / "out").exit_code == 0
+    again = run("map", article, "-o", tmp_path / "out")
+    assert again.exit_code == 2
+    assert "--replace" in again.stderr
+    assert run("map", article, "-o", tmp_path / "out", "--replace").exit_code == 0
+
+
+def test_geoparse_answers_each_line_and_goes_on_after_a_bad_one():
+    lines = ['{"id": 1, "text": "She lives in Glasgow."}', "not json", '{"id": 3, "text": "-"}']
+    done = run("geoparse", stdin="\n".join(lines))
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [row["id"] for row in rows] == [1, None, 3]
+    assert rows[0]["mentions"][0]["place"]["country"] == "GB"
+    assert "line 2" in rows[1]["error"]
+
+
+def test_geoparse_resolves_exactly_the_given_mentions():
+    line = '{"id": 1, "text": "From Oban to Glasgow.", "mentions": [{"start": 13, "end": 20}]}'
+    rows = [
+        json.loads(line)
+        for line in run("geoparse", "--gold-mentions", stdin=line).stdout.splitlines()
+    ]
+    assert [mention["text"] for mention in rows[0]["mentions"]] == ["Glasgow"]
+
+
+def test_claims_come_with_their_findings():
+    line = '{"id": "x", "text": "Oban is about 95 kilometres northwest of Glasgow."}'
+    claim = json.loads(run("claims", stdin=line).stdout)["claims"][0]
+    assert claim["verdict"] == "supported"
+    assert claim["anchor"]["place"]["name"] == "Glasgow"
+
+
+def test_where_says_why():
+    done = run("where", "Glasgow", "--json")
+    found = json.loads(done.stdout)
+    assert found["candidates"][0]["place"]["country"] == "GB"
+    assert found["candidates"][0]["reasons"]
+    assert run("where", "Xyzzyqq").exit_code == 0
+
+
+def test_the_samples_ship_with_the_package(tmp_path):
+    done = run("map", "--example", "-o", tmp_path / "out")
+    assert done.exit_code == 0, done.output
+    for name in ("Khasan", "Vostochny", "Komsomolsk", "Artyom"):
+        assert name in done.stdout
+    assert Path(tmp_path / "out" / "audit.html").exists()
