@@ -31,7 +31,7 @@ from mapper.model import (
 from mapper.order import order_visits
 from mapper.read import date_articles, read_articles
 from mapper.recognize import recognize_article
-from mapper.routes import open_routers
+from mapper.routes import open_routers, router_credits, router_notes
 from mapper.settings import CORRECTIONS_NAME, Settings
 from mapper.suggest import suggest_corrections
 from mapper.title import report_title
@@ -89,12 +89,13 @@ def map_reading(
         corrections=corrections,
     )
     ordering = _with_every_status(ordering, resolutions)
+    routers = open_routers(settings.routers or DEFAULT_ROUTERS)
     findings = audit_claims(
         articles,
         annotations,
         resolutions,
         gazetteer=gazetteer,
-        routers=_routers(settings),
+        routers=routers,
         corrections=corrections,
     )
     return Report(
@@ -107,12 +108,8 @@ def map_reading(
         conflicts=compare_articles(articles, annotations, resolutions, ordering, findings),
         corrections=corrections,
         suggestions=suggest_corrections(articles, resolutions, ordering, findings),
-        provenance=_provenance(reading, gazetteer, settings),
+        provenance=_provenance(reading, gazetteer, routers, settings),
     )
-
-
-def _routers(settings: Settings) -> tuple[Router, ...]:
-    return open_routers(settings.routers or DEFAULT_ROUTERS)
 
 
 def _corrections_files(sources: Iterable[str | Path], settings: Settings) -> tuple[Path, ...]:
@@ -145,14 +142,16 @@ def _with_audited_claims(
     )
 
 
-def _provenance(reading: Reading, gazetteer: Gazetteer, settings: Settings) -> Provenance:
+def _provenance(
+    reading: Reading, gazetteer: Gazetteer, routers: Sequence[Router], settings: Settings
+) -> Provenance:
     info = gazetteer.info()
     return Provenance(
         version=__version__,
         command=settings.command,
         as_of=settings.as_of.isoformat() if settings.as_of else None,
-        gazetteer=tuple((name, value) for name, value in info.identity),
-        credits=info.credits,
+        gazetteer=info.identity,
+        credits=(*info.credits, *router_credits(routers)),
         skipped=reading.skipped,
-        notes=reading.notes,
+        notes=(*reading.notes, *router_notes(routers)),
     )
