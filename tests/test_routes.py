@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from mapper import geodesy
 from mapper.errors import GazetteerError, PluginError, SettingsError
 from mapper.model import Place
-from mapper.routes import offline_route, open_routers, route_via, router_credits
 from mapper.routes import network as networks
+from mapper.routes import offline_route, open_routers, route_via, router_credits
 from mapper.routes.line import LINE_POINTS, thinned
 from mapper.routes.network import open_network
 from mapper.routes.search import shortest_path
@@ -133,23 +133,23 @@ def test_no_route_is_shorter_than_the_straight_line_or_three_times_as_long(a, b)
 
 
 def test_the_search_finds_what_dijkstra_finds():
-    import networkx
+    import networkx as nx
 
     rail = open_network("rail")
     region = [
         i for i in range(len(rail.lat)) if 42 < rail.lat[i] < 46 and 130 < rail.lon[i] < 134.5
     ]
     inside = set(region)
-    graph = networkx.Graph()
+    graph = nx.Graph()
     for i in region:
         for edge in range(rail.starts[i], rail.starts[i + 1]):
             if rail.heads[edge] in inside:
                 graph.add_edge(i, rail.heads[edge], km=rail.lengths[edge])
-    part = sorted(max(networkx.connected_components(graph), key=len))
+    part = sorted(max(nx.connected_components(graph), key=len))
     for a, b in [(part[0], part[-1]), (part[5], part[len(part) // 2]), (part[-9], part[30])]:
         goal = (rail.x[b], rail.y[b], rail.z[b])
         found = shortest_path(rail, {a: 0.0}, {b: 0.0}, goal, 1e5)
-        inner = networkx.dijkstra_path_length(graph, a, b, "km")
+        inner = nx.dijkstra_path_length(graph, a, b, "km")
         assert found.cost <= inner + 1e-6  # outside the region there may be a shorter way
         assert (found.points[0], found.points[-1]) == (a, b)
         if inside.issuperset(found.points):
@@ -213,7 +213,8 @@ def shipped(tmp_path, monkeypatch):
     open_network.cache_clear()
 
 
-def test_a_network_is_unpacked_once_and_whole(shipped, tmp_path):
+@pytest.mark.usefixtures("shipped")
+def test_a_network_is_unpacked_once_and_whole(tmp_path):
     assert open_network("sea") is not None
     folders = list((tmp_path / "cache" / "routes").iterdir())
     before = {path: path.stat().st_mtime_ns for path in folders[0].iterdir()}

@@ -8,6 +8,7 @@ dead server costs seconds and not minutes. A server learns two pairs of coordina
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any, TypeAlias
 from urllib.parse import quote, urlsplit, urlunsplit
 
@@ -43,8 +44,10 @@ class RouteServer:
     base: str
     address: Callable[[str, LatLon, LatLon], str]
     read: Callable[[Answer], Driven]
+    ask_date: Callable[[str], str] | None = None
     notes: list[str] = field(default_factory=list)
     failures: int = 0
+    data_date: str | None = None
 
     def __call__(self, origin: Place, destination: Place, mode: str) -> Route | None:
         """Return the server's way by road, or None: another mode, no way, or no answer."""
@@ -70,6 +73,12 @@ class RouteServer:
         self.failures = 0
         return driven
 
+    def _date(self) -> str:
+        """Return the date of the server's data, asked for once; "unknown" where it does not say."""
+        if self.data_date is None:
+            self.data_date = (self.ask_date and self.ask_date(self.base)) or "unknown"
+        return self.data_date
+
     def _failed(self, what: str) -> None:
         self.failures += 1
         rest = ", and it was asked no more" if self.failures >= FAILURES_ALLOWED else ""
@@ -88,7 +97,7 @@ class RouteServer:
             mode="road",
             km=km,
             engine=self.engine,
-            data_date=driven.data_date,
+            data_date=driven.data_date or self._date(),
             off_network_share=access / km,
             geometry=thinned((start, *driven.line, end)),
         )
@@ -102,7 +111,11 @@ def osrm(url: str) -> RouteServer:
 def valhalla(url: str) -> RouteServer:
     """Return a router that asks the Valhalla server at a URL (such as "http://127.0.0.1:8002")."""
     return RouteServer(
-        engine="Valhalla", base=_checked(url), address=_valhalla_address, read=_read_valhalla
+        engine="Valhalla",
+        base=_checked(url),
+        address=_valhalla_address,
+        read=_read_valhalla,
+        ask_date=_valhalla_date,
     )
 
 
@@ -141,7 +154,7 @@ def _read_osrm(answer: Answer) -> Driven:
     return _driven(
         float(route["distance"]) / 1000,
         (ends[0], *line, ends[1]),
-        str(answer.get("data_version") or "unknown"),
+        str(answer.get("data_version") or ""),
     )
 
 
@@ -158,7 +171,16 @@ def _valhalla_address(base: str, start: LatLon, end: LatLon) -> str:
 def _read_valhalla(answer: Answer) -> Driven:
     trip = answer["trip"]
     line = tuple(point for leg in trip["legs"] for point in decoded_polyline(leg["shape"]))
-    return _driven(float(trip["summary"]["length"]), line, "unknown")
+    return _driven(float(trip["summary"]["length"]), line, "")
+
+
+def _valhalla_date(base: str) -> str:
+    """Return the day on which a Valhalla server's tiles were built, "" where it does not say."""
+    try:
+        seconds = float(fetch_json(f"{base}/status")["tileset_last_modified"])
+        return datetime.fromtimestamp(seconds, tz=UTC).date().isoformat()
+    except (AnswerError, KeyError, TypeError, ValueError, OverflowError, OSError):
+        return ""
 
 
 def _driven(km: float, line: tuple[LatLon, ...], data_date: str) -> Driven:
