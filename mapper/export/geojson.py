@@ -5,6 +5,7 @@ Positions are (lon, lat) with at most six decimals, about a decimetre. There is 
 
 import json
 from collections.abc import Sequence
+from itertools import pairwise
 
 from mapper.geodesy import geodesic_line
 from mapper.model import MAX_LON_DEG, Itinerary, LatLon, Leg, Place, Report, Visit
@@ -100,23 +101,23 @@ def cut_at_antimeridian(points: Sequence[LatLon]) -> list[list[Position]]:
     """Return the line in parts that do not cross 180 degrees (RFC 7946, section 3.1.9).
 
     `points` have continuous longitudes, such as 177.5 ... 194.6; a line that does not cross gives
-    one part.
+    one part, and one that only touches the meridian with its end is not cut there.
     """
-    parts: list[list[Position]] = [[]]
-    for before, after in zip((points[0], *points), points, strict=False):
-        crossing = _crossed_meridian(before[1], after[1])
-        if crossing is not None:
-            share = (crossing - before[1]) / (after[1] - before[1])
+    turn = 0.0  # what is subtracted from the longitudes of the part that is being written
+    while abs(points[0][1] - turn) > MAX_LON_DEG:
+        turn += 2 * MAX_LON_DEG if points[0][1] > turn else -2 * MAX_LON_DEG
+    parts: list[list[Position]] = [[_rounded(points[0], turn)]]
+    for before, after in pairwise(points):
+        if abs(after[1] - turn) > MAX_LON_DEG:
+            side = MAX_LON_DEG if after[1] > turn else -MAX_LON_DEG
+            share = (turn + side - before[1]) / (after[1] - before[1])
             lat = round(before[0] + share * (after[0] - before[0]), DECIMALS)
-            side = MAX_LON_DEG if after[1] > before[1] else -MAX_LON_DEG
             parts[-1].append((side, lat))
             parts.append([(-side, lat)])
-        parts[-1].append(position(after))
-    return parts
+            turn += 2 * side
+        parts[-1].append(_rounded(after, turn))
+    return [part for part in parts if len(set(part)) > 1] or parts[:1]
 
 
-def _crossed_meridian(before: float, after: float) -> float | None:
-    for meridian in (-MAX_LON_DEG, MAX_LON_DEG, 3 * MAX_LON_DEG, -3 * MAX_LON_DEG):
-        if min(before, after) < meridian < max(before, after):
-            return meridian
-    return None
+def _rounded(point: LatLon, turn: float) -> Position:
+    return round(point[1] - turn, DECIMALS), round(point[0], DECIMALS)
