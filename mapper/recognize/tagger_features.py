@@ -1,0 +1,181 @@
+"""What the fast tagger looks at in a word: itself, its neighbours, the gazetteer, the article.
+
+`article_keys` names these things once a word; `expand` turns a key into features. Keys that only
+depend on a word and its distance are shared by all places where it stands, so the tagger adds their
+weights up once (`tagger_crf`), and the trainer writes the features out (`training/train_crf.py`).
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from mapper.model import NameIndex
+from mapper.recognize.tagger_words import Words, shape, word_case
+
+Clusters = dict[str, tuple[str, ...]]
+
+_WINDOW = (-2, -1, 0, 1, 2)
+_FAR = ("-2", "2")
+_LONGEST = 30  # characters of a word that count; longer ones are no words
+_LOCATIVE = frozenset({"in", "at", "near", "across", "outside", "throughout"})
+_TITLED = frozenset(
+    """mr mrs ms dr gen lt col maj sgt capt sen rep gov president minister chancellor king queen
+    prince spokesman spokeswoman leader chief director judge officer coach""".split()
+)
+_SPEECH = frozenset({"said", "says", "told", "added", "asked", "who"})
+# From the most to the least telling; a name of several kinds counts as the first.
+_KIND_ORDER = (
+    "country",
+    "continent",
+    "demonym",
+    "abbreviation",
+    "admin",
+    "city",
+    "region",
+    "island",
+    "water",
+    "mountain",
+    "park",
+    "facility",
+)
+_IMPORTANCE_STEPS = (0.5, 0.7, 0.85)  # hamlets, towns, cities, and what all the world knows
+_MIN_SHARED_LENGTH = 2  # one letter says nothing about the same letter elsewhere
+
+
+@dataclass(frozen=True, slots=True)
+class _Hints:
+    """What the rest of the article says about a word written with a capital."""
+
+    lowered: frozenset[str]
+    located: frozenset[str]
+    persons: frozenset[str]
+
+
+def article_keys(
+    text: str, parts: Sequence[Words], names: NameIndex
+) -> Iterator[tuple[tuple[str, ...], ...]]:
+    """Yield, for each run of words, the keys of every word."""
+    hints = _hints(parts)
+    for part in parts:
+        lowers = [word.lower()[:_LONGEST] for word in part.texts]
+        marks = gazetteer_marks(text, part, names)
+        yield tuple(_word_keys(at, part.texts, lowers, marks, hints) for at in range(len(part)))
+
+
+def _word_keys(
+    at: int, words: Sequence[str], lowers: Sequence[str], marks: Sequence[str], hints: _Hints
+) -> tuple[str, ...]:
+    last = len(words) - 1
+    keys = [f"{shift}\t{words[at + shift]}" for shift in _WINDOW if 0 <= at + shift <= last]
+    keys.append(f"g0={marks[at]}")
+    before = lowers[at - 1] if at else "^"
+    after = lowers[at + 1] if at < last else "$"
+    keys.append(f"b={before}|{lowers[at]}")
+    keys.append(f"c={lowers[at]}|{after}")
+    keys.append(f"g-={marks[at - 1] if at else '^'}|{marks[at]}")
+    keys.append(f"g+={marks[at]}|{marks[at + 1] if at < last else '$'}")
+    case = word_case(words[at])
+    if case:
+        keys.append(f"n={before}|{case}|{marks[at]}")
+        keys.append(f"m={after}|{case}|{marks[at]}")
+        keys.append(f"d={hints_of(lowers[at], hints)}|{at == 0}|{case}")
+    return tuple(keys)
+
+
+def hints_of(lower: str, hints: _Hints) -> str:
+    """Return the article's hints on a word as a short string."""
+    return (
+        ("l" if lower in hints.lowered else "")
+        + ("p" if lower in hints.located else "")
+        + ("h" if lower in hints.persons else "")
+    )
+
+
+def _hints(parts: Sequence[Words]) -> _Hints:
+    lowered, located, persons = set(), set(), set()
+    for part in parts:
+        words = part.texts
+        for at, word in enumerate(words):
+            if word.islower():
+                lowered.add(word)
+            elif len(word) >= _MIN_SHARED_LENGTH and at and word[0].isupper():
+                before = words[at - 1].lower()
+                if before in _LOCATIVE:
+                    located.add(word.lower())
+                after = words[at + 1] if at + 1 < len(words) else ""
+                if before in _TITLED or after in _SPEECH:
+                    persons.add(word.lower())
+    return _Hints(frozenset(lowered), frozenset(located), frozenset(persons))
+
+
+def gazetteer_marks(text: str, part: Words, names: NameIndex) -> list[str]:
+    """Return for each word where it stands in a gazetteer name and of what kind, or "-".
+
+    Only names that begin with a capital are looked up, the longest first, without overlap.
+    """
+    marks = ["-"] * len(part)
+    at = 0
+    while at < len(part):
+        end = names.longest_name(text, part.starts[at]) if _may_begin(part.texts[at]) else None
+        if end is None:
+            at += 1
+            continue
+        stop = at + 1
+        while stop < len(part) and part.ends[stop] <= end:
+            stop += 1
+        kind = _kind(names, text[part.starts[at] : end])
+        for place in range(at, stop):
+            marks[place] = f"{_position(place, at, stop)}{kind}"
+        at = stop
+    return marks
+
+
+def _may_begin(word: str) -> bool:
+    return word[0].isupper()
+
+
+def _position(place: int, start: int, stop: int) -> str:
+    if stop - start == 1:
+        return "S"
+    return "B" if place == start else "E" if place == stop - 1 else "I"
+
+
+def _kind(names: NameIndex, name: str) -> str:
+    """Return the most telling kind of a name and the step of its importance."""
+    kinds = names.kinds(name)
+    kind = next((kind for kind in _KIND_ORDER if kind in kinds), "other")
+    importance = names.importance(name)
+    return f"{kind}{sum(importance >= step for step in _IMPORTANCE_STEPS)}"
+
+
+def expand(key: str, clusters: Clusters) -> tuple[str, ...]:
+    """Return the features of a key: those of a word at a distance, or the key itself."""
+    shift, tab, word = key.partition("\t")
+    if not tab:
+        return (key,)
+    found = _word_features(word) if shift == "0" else _neighbour_features(word, far=shift in _FAR)
+    groups = tuple(f"k{depth}={code}" for depth, code in enumerate(clusters.get(word.lower(), ())))
+    return tuple(f"{shift}:{feature}" for feature in (*found, *groups))
+
+
+@lru_cache(maxsize=20_000)
+def _word_features(word: str) -> tuple[str, ...]:
+    lower = word.lower()[:_LONGEST]
+    return (
+        "1",
+        f"w={lower}",
+        f"s={shape(word)}",
+        f"c={word_case(word)}",
+        f"p2={lower[:2]}",
+        f"p3={lower[:3]}",
+        f"e2={lower[-2:]}",
+        f"e3={lower[-3:]}",
+        f"e4={lower[-4:]}",
+        f"l={min(len(word), 8)}",
+    )
+
+
+def _neighbour_features(word: str, *, far: bool) -> tuple[str, ...]:
+    lower = word.lower()[:_LONGEST]
+    near = (f"w={lower}", f"s={shape(word)}")
+    return near if far else (*near, f"e3={lower[-3:]}", f"p3={lower[:3]}")

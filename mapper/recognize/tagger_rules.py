@@ -1,0 +1,103 @@
+"""Rules that put the taggers' spans right; the same for both taggers.
+
+Each rule is a pure function over one article's spans. They carry conventions that training data of
+several houses do not agree on: where a name begins and ends, and what counts as two.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from mapper.model import Article, NameIndex, Span
+from mapper.recognize.tagger_spans import PLACE_LABELS, TaggedSpan
+
+# States and provinces as the AP stylebook shortens them: their full stop is part of the name.
+DOTTED = frozenset(
+    """Ala Ariz Ark Calif Colo Conn Del Fla Ga Ill Ind Kan Ky La Md Mass Mich Minn Miss Mo Mont Neb Nev
+    Okla Ore Pa Tenn Tex Va Vt Wash Wis Wyo Ont Alta Sask Man Que""".split()
+)
+_SPLIT = re.compile(r"\s*[,/;]\s*|\s+\(")  # "Ames, Iowa", "Surfside/Garden City"
+_LOWER_EDGE = re.compile(
+    r"""
+    ^(?:(?:the|The|THE)\s+|[a-z]+\s+)+(?=[^\W\d_a-z])   # "the Hague", "northern Iraq"
+    | (?:\s+[a-z]+)+$                                   # "Primorye region"
+    | ['\u2019]s?$                                      # "Russia's"
+    """,
+    re.VERBOSE,
+)
+_DOTTED_BEFORE = re.compile(r"(?:^|\s)([A-Z][a-z]+)$")
+
+
+def corrected_spans(
+    article: Article, spans: Iterable[TaggedSpan], names: NameIndex
+) -> tuple[TaggedSpan, ...]:
+    """Return the spans of an article after all rules, in the order of the text."""
+    pieces = [piece for span in spans for piece in _split(article, span)]
+    edged = [edged for piece in pieces if (edged := _trim(article, piece))]
+    dotted = [_keep_dot(article, span) for span in edged]
+    snapped = _snap(article, dotted, names)
+    return tuple(sorted(snapped, key=lambda s: (s.span.start, -s.span.end)))
+
+
+def _resized(article: Article, tagged: TaggedSpan, start: int, end: int) -> TaggedSpan:
+    span = Span(start, end)
+    return replace(tagged, span=span, text=article.quote(span))
+
+
+def _split(article: Article, tagged: TaggedSpan) -> Iterator[TaggedSpan]:
+    """Yield the parts of a place that lists two ("Ames, Iowa"); others as they are."""
+    if tagged.label not in PLACE_LABELS:
+        yield tagged
+        return
+    start = tagged.span.start
+    for match in _SPLIT.finditer(tagged.text):
+        if match.start() > start - tagged.span.start:
+            yield _resized(article, tagged, start, tagged.span.start + match.start())
+        start = tagged.span.start + match.end()
+    if start < tagged.span.end:
+        yield _resized(article, tagged, start, tagged.span.end)
+
+
+def _trim(article: Article, tagged: TaggedSpan) -> TaggedSpan | None:
+    """Return a place without lower-case words and marks at its ends; None if nothing is left."""
+    if tagged.label not in PLACE_LABELS:
+        return tagged
+    start, end = tagged.span.start, tagged.span.end
+    for match in _LOWER_EDGE.finditer(tagged.text):
+        if match.start() == 0 and match.end() < len(tagged.text):
+            start = tagged.span.start + match.end()
+        elif match.end() == len(tagged.text) and match.start() > 0:
+            end = min(end, tagged.span.start + match.start())
+    return _resized(article, tagged, start, end) if start < end else None
+
+
+def _keep_dot(article: Article, tagged: TaggedSpan) -> TaggedSpan:
+    """Return "Calif" with the full stop that belongs to it."""
+    end = tagged.span.end
+    word = _DOTTED_BEFORE.search(tagged.text)
+    if tagged.label == "LOC" and word and word[1] in DOTTED and article.text[end : end + 1] == ".":
+        return _resized(article, tagged, tagged.span.start, end + 1)
+    return tagged
+
+
+def _snap(article: Article, spans: Sequence[TaggedSpan], names: NameIndex) -> Iterator[TaggedSpan]:
+    """Yield the spans, a place grown to a hyphenated gazetteer name that begins where it does."""
+    starts = sorted(span.span.start for span in spans)
+    following = dict(zip(starts, [*starts[1:], len(article.text)], strict=False))
+    for tagged in spans:
+        end = tagged.span.end
+        if tagged.label in PLACE_LABELS and article.text[end : end + 1] == "-":
+            longest = names.longest_name(article.text, tagged.span.start)
+            if longest is not None and end < longest <= following[tagged.span.start]:
+                yield _resized(article, tagged, tagged.span.start, longest)
+                continue
+        yield tagged
+
+
+def by_form(spans: Iterable[TaggedSpan]) -> dict[str, list[TaggedSpan]]:
+    """Return the spans of an article by their text in lower case."""
+    found: dict[str, list[TaggedSpan]] = defaultdict(list)
+    for tagged in spans:
+        found[tagged.text.lower()].append(tagged)
+    return dict(found)

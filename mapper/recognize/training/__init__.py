@@ -1,0 +1,1 @@
+"""Scripts that make the taggers' model files; not needed, and not loaded, to run them."""

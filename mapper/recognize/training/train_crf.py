@@ -1,0 +1,103 @@
+"""Train the fast tagger: `python -m mapper.recognize.training.train_crf FOLDER OUT.npz`.
+
+FOLDER holds the annotated corpora. Needs python-crfsuite. Same corpora, gazetteer and release of
+crfsuite: the same weights.
+"""
+
+import json
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from mapper.model import NameIndex
+from mapper.recognize.tagger_features import Clusters, article_keys, expand
+from mapper.recognize.training.corpora import UNSURE, Labelled
+from mapper.recognize.training.examples import make_examples
+
+ITERATIONS = {"ap": 10, "lbfgs": 80}
+SMALLEST_WEIGHT = 0.02  # share of the largest weight under which a feature is dropped
+CAPITALS_EVERY = 25  # one sentence in so many is also learnt in capitals, as headlines are set
+
+
+def training_sequences(
+    documents: Iterable[Labelled], names: NameIndex, clusters: Clusters
+) -> Iterator[tuple[list[list[str]], tuple[str, ...]]]:
+    """Yield the features and labels of every run that has no unsure word."""
+    for document in documents:
+        examples = make_examples(document, names)
+        parts = [example.words for example in examples]
+        for example, keys in zip(examples, article_keys(document.text, parts, names), strict=True):
+            if UNSURE not in example.labels and len(keys):
+                yield (
+                    [
+                        [feature for key in ones for feature in expand(key, clusters)]
+                        for ones in keys
+                    ],
+                    example.labels,
+                )
+
+
+def train_crf(
+    documents: Sequence[Labelled],
+    names: NameIndex,
+    clusters: Clusters,
+    *,
+    algorithm: str,
+    out: Path,
+) -> None:
+    """Train on `documents` and write the model to `out`."""
+    import pycrfsuite
+
+    trainer = pycrfsuite.Trainer(algorithm=algorithm, verbose=False)
+    trainer.set_params({"feature.minfreq": 2, "max_iterations": ITERATIONS[algorithm]})
+    if algorithm == "lbfgs":
+        trainer.set_params({"c1": 0.05, "c2": 0.02})
+    for features, labels in training_sequences(documents, names, clusters):
+        trainer.append(features, labels)
+    with tempfile.TemporaryDirectory() as folder:
+        path = str(Path(folder) / "model.crfsuite")
+        trainer.train(path)
+        tagger = pycrfsuite.Tagger()
+        tagger.open(path)
+        info = tagger.info()
+    write_model(info.state_features, info.transitions, clusters, out)
+
+
+def write_model(
+    states: dict[tuple[str, str], float],
+    moves: dict[tuple[str, str], float],
+    clusters: Clusters,
+    out: Path,
+    *,
+    temperature: float = 1.0,
+) -> None:
+    """Write weights as 16-bit whole numbers, the small ones left out."""
+    labels = ["O", *sorted({label for _, label in states} - {"O"})]
+    floor = SMALLEST_WEIGHT * float(np.percentile([abs(w) for w in states.values()], 99))
+    kept = sorted({feature for (feature, _), weight in states.items() if abs(weight) >= floor})
+    row_of = {feature: row for row, feature in enumerate(kept)}
+    weights = np.zeros((len(kept), len(labels)))
+    for (feature, label), weight in states.items():
+        if feature in row_of:
+            weights[row_of[feature], labels.index(label)] = weight
+    scale = float(np.abs(weights).max()) / 32767
+    transitions = np.full((len(labels), len(labels)), 0.0)
+    for (before, after), weight in moves.items():
+        transitions[labels.index(before), labels.index(after)] = weight
+    for after, name in enumerate(labels):
+        for before, other in enumerate(labels):
+            if name.startswith("I-") and other[2:] != name[2:]:
+                transitions[before, after] = -1e3
+    head = {"labels": labels, "scale": scale, "temperature": temperature}
+    table = "\n".join("\t".join((word, *codes)) for word, codes in sorted(clusters.items()))
+    out.parent.mkdir(parents=True, exist_ok=True)
+    np.savez_compressed(
+        out,
+        features=np.frombuffer("\n".join(kept).encode("utf8"), np.uint8),
+        head=np.frombuffer(json.dumps(head).encode(), np.uint8),
+        weights=np.round(weights / scale).astype(np.int16),
+        transitions=transitions.astype(np.float32),
+        clusters=np.frombuffer(table.encode("utf8"), np.uint8),
+    )
