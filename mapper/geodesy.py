@@ -59,7 +59,7 @@ class Nearest:
 
 @lru_cache(maxsize=1)
 def _geod() -> "Geod":
-    from pyproj import Geod  # noqa: PLC0415 - 0.1 s that `mapper --help` need not pay
+    from pyproj import Geod
 
     return Geod(ellps="WGS84")
 
@@ -232,7 +232,7 @@ def nearest_point(point: LatLon, geometry: "shapely.Geometry") -> Nearest:
     0.0 km inside an area or on its edge. Lines are straight in degrees, as maps draw them.
     Raises ValueError for an empty geometry.
     """
-    import shapely  # noqa: PLC0415 - loads where it is used
+    import shapely
 
     lat, lon = check_point(point)
     lon = (lon + 180) % 360 - 180
@@ -244,7 +244,7 @@ def nearest_point(point: LatLon, geometry: "shapely.Geometry") -> Nearest:
 
 
 def _nearest_on(point: LatLon, pieces: _Pieces) -> Nearest:
-    import numpy as np  # noqa: PLC0415
+    import numpy as np
 
     here = _on_ellipsoid(np.array([point[1]]), np.array([point[0]]))[0]
     rows = _blocks_in_reach(here, pieces)
@@ -267,7 +267,7 @@ def _slack_km(km: float) -> float:
 
 def _blocks_in_reach(here: "Floats", pieces: _Pieces) -> "NDArray[np.intp]":
     """Return the rows of every block that may hold the nearest chord."""
-    import numpy as np  # noqa: PLC0415
+    import numpy as np
 
     km = np.sqrt(((pieces.center - here) ** 2).sum(axis=1))
     reach = float((km + pieces.radius).min())
@@ -278,7 +278,7 @@ def _blocks_in_reach(here: "Floats", pieces: _Pieces) -> "NDArray[np.intp]":
 
 @lru_cache(maxsize=KEPT_SHAPES)
 def _pieces(kept: _Kept) -> _Pieces:
-    import numpy as np  # noqa: PLC0415
+    import numpy as np
 
     lonlat, step = _segments(kept.geometry)
     ends = lonlat + step
@@ -295,8 +295,8 @@ def _pieces(kept: _Kept) -> _Pieces:
 
 def _segments(geometry: "shapely.Geometry") -> tuple["Floats", "Floats"]:
     """Return starts and steps (lon, lat) of all straight pieces, in degrees."""
-    import numpy as np  # noqa: PLC0415
-    import shapely  # noqa: PLC0415
+    import numpy as np
+    import shapely
 
     parts = shapely.get_parts(shapely.get_parts(geometry))
     if not len(parts) or shapely.is_empty(geometry):
@@ -317,7 +317,7 @@ def _segments(geometry: "shapely.Geometry") -> tuple["Floats", "Floats"]:
 
 def _on_ellipsoid(lon: "Floats", lat: "Floats") -> "Floats":
     """Return geocentric x, y, z of points on the WGS 84 ellipsoid, in km."""
-    import numpy as np  # noqa: PLC0415
+    import numpy as np
 
     flattening = 1 / 298.257223563  # EPSG:7030
     eccentricity2 = flattening * (2 - flattening)
@@ -342,7 +342,7 @@ def nearest_between(a: "shapely.Geometry", b: "shapely.Geometry") -> tuple[LatLo
 
 def _sample(geometry: "shapely.Geometry") -> list[LatLon]:
     """Return at most `SEEDS` corners, evenly spread along the geometry."""
-    import shapely  # noqa: PLC0415
+    import shapely
 
     corners = shapely.get_coordinates(geometry)
     return [(float(y), float(x)) for x, y in corners[:: len(corners) // SEEDS + 1]]
@@ -364,7 +364,7 @@ def _walk(
 
 def middle(geometry: "shapely.Geometry") -> LatLon:
     """Return a point that lies on the geometry, near its middle, as (lat, lon)."""
-    import shapely  # noqa: PLC0415
+    import shapely
 
     point: Any = shapely.point_on_surface(geometry)
     return (float(point.y), float(point.x))
@@ -372,7 +372,7 @@ def middle(geometry: "shapely.Geometry") -> LatLon:
 
 def extent_km(center: LatLon, geometry: "shapely.Geometry") -> float:
     """Return the radius in km of the circle round `center` that holds the whole geometry."""
-    import shapely  # noqa: PLC0415
+    import shapely
 
     corners = shapely.get_coordinates(geometry)
     return max(distances_km(center, [(float(y), float(x)) for x, y in corners]), default=0.0)

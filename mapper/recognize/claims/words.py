@@ -1,4 +1,4 @@
-"""The word lists of the distance grammar, read once from claims.toml and made into patterns."""
+"""The word lists of the distance grammar, read once from words.toml and made into patterns."""
 
 import re
 import tomllib
@@ -10,8 +10,8 @@ from typing import Any
 
 @lru_cache(maxsize=1)
 def claim_words() -> dict[str, Any]:
-    """Return the tables of claims.toml."""
-    with Path(__file__).with_name("claims.toml").open("rb") as file:
+    """Return the tables of words.toml."""
+    with Path(__file__).with_name("words.toml").open("rb") as file:
         return tomllib.load(file)
 
 

@@ -2,7 +2,7 @@
 
 `phrase_after` reads forward ("of | the eastern Russian city of Vladivostok"), `phrase_before` reads
 backward ("the Trail smelter |, about 400 miles"). Both stop at words that cannot stand in the name
-of a place; claims.toml holds the lists. Each looks at a bounded number of words.
+of a place; words.toml holds the lists. Each looks at a bounded number of words.
 """
 
 import re
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from mapper.model import Span
-from mapper.recognize.claims_words import claim_words
+from mapper.recognize.claims.words import claim_words
 
 #: Words looked at on either side of a phrase's start, and lowercase words before a name.
 MOST_WORDS = 14
@@ -51,7 +51,7 @@ def _lists() -> dict[str, frozenset[str]]:
 
 
 def in_list(name: str, word: str) -> bool:
-    """Return whether a lowercase word or phrase stands in a list of claims.toml's [ends]."""
+    """Return whether a lowercase word or phrase stands in a list of words.toml's [ends]."""
     return word in _lists()[name]
 
 
@@ -134,6 +134,8 @@ def _goes_on(word: _Word, following: _Word | None, taken: list[_Word], *, named:
     if named and not after_of:
         joins = in_list("particles", lower) and following is not None and following.is_name
         return in_list("nouns", lower) or joins
+    if _is_verb(word) and any(not in_list("determiners", before.lower) for before in taken):
+        return False  # "the balloon | drifted", but "the walled city"
     return len(taken) <= MOST_PLAIN
 
 
@@ -199,7 +201,7 @@ def _tied(text: str, words: list[_Word], first: int) -> int:
         if first < 2 or not _joined(text, words[first - 1].end, words[first].start):  # noqa: PLR2004
             return first
         tie = words[first - 1].lower
-        if tie not in ("of", "at", "in", "on", "near", "off") or not _joined(
+        if tie not in ("of", "at", "in", "on", "near", "off", "with") or not _joined(
             text, words[first - 2].end, words[first - 1].start
         ):
             return first
@@ -207,7 +209,8 @@ def _tied(text: str, words: list[_Word], first: int) -> int:
         if before is None:
             return first
         solid = in_list("determiners", words[before].lower) or words[before].is_name
-        if tie != "of" and not solid:
+        bordering = in_list("borders", words[first - 2].lower)
+        if (tie == "with" and not bordering) or (tie not in ("of", "with") and not solid):
             return first
         first = before
     return first

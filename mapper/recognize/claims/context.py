@@ -2,7 +2,7 @@
 
 Everything that follows a quantity is tried against `RELATIONS`, in order; a quantity that none fits
 is no claim, so that lengths, depths, speeds and areas fall away without a list of their own. The
-vetoes of claims.toml take out the few that fit all the same.
+vetoes of words.toml take out the few that fit all the same.
 """
 
 import re
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from mapper.model import Quantity, Span
-from mapper.recognize.claims_words import any_of, claim_words
+from mapper.recognize.claims.words import any_of, claim_words
 
 #: Characters read before and after a quantity.
 BEFORE, AFTER = 160, 120
@@ -68,27 +68,45 @@ def _relations() -> tuple[tuple[str, re.Pattern[str]], ...]:
     spread = r"(?:\s(?:down|up|along|across)\s(?:the\s)?(?:[\w-]{1,20}\s){0,2}[\w-]{1,20})?"
     table = (
         # east of Bahrain | due north of | away to the south of | northwest from
-        ("of", rf"{fill},?(?:\saway)?(?:\sto)?(?:\s(?:the|due|just|almost|immediately|further|farther))*\s(?P<dir>{wind})(?:\s(?:side|part))?\s(?:of|from|off|outside)\s"),
+        (
+            "of",
+            rf"{fill},?(?:\saway)?(?:\sto)?(?:\s(?:the|due|just|almost|immediately|further|farther))*\s(?P<dir>{wind})(?:\s(?:side|part))?\s(?:of|from|off|outside)\s",
+        ),
         # south to the border
         ("to", rf"{fill}(?:\s(?:due|further|farther))?\s(?P<dir>{wind})(?:\s{mode})?\sto\s"),
         # to the north | away to the north-east
         ("bare", rf"{fill},?(?:\saway)?\s(?:off\s)?to(?:wards?)?\s(?:the|its)\s(?P<dir>{wind})\b"),
         # from, away from, down the road from, inland from
-        ("from", rf"{fill}(?:,?\s(?:away|distant|distance|inland|offshore|out\sto\ssea|out|upstream|downstream|up|down|off|ahead|clear)){{0,2}}{spread}(?:,?\s{mode})?,?\sfrom\s"),
+        (
+            "from",
+            rf"{fill}(?:,?\s(?:away|distant|distance|inland|offshore|out\sto\ssea|out|upstream|downstream|up|down|off|ahead|clear)){{0,2}}{spread}(?:,?\s{mode})?,?\sfrom\s",
+        ),
         # above Whakatane on the river; upstream of
-        ("river", r"\s(?:above|below)\s(?=[A-Z][\w'’-]*(?:\s[A-Z][\w'’-]*){0,3}\s(?:on|along)\sthe\s(?:[\w'’-]+\s){1,3}[Rr]iver)"),
+        (
+            "river",
+            r"\s(?:above|below)\s(?=[A-Z][\w'’-]*(?:\s[A-Z][\w'’-]*){0,3}\s(?:on|along)\sthe\s(?:[\w'’-]+\s){1,3}[Rr]iver)",
+        ),
         ("river", r"\s(?:up|down)\s?(?:stream|river)\sof\s"),
         # off the coast, off Jakarta, outside Kabul, short of the border, inside Iraq
-        ("off", r"\s(?:just\s)?(?:off|outside(?:\sof)?|short\sof|shy\sof|inside|offshore|out\sof|beyond)\s(?=the\s|an?\s|its\s|[A-Z])"),
+        (
+            "off",
+            r"\s(?:just\s)?(?:off|outside(?:\sof)?|short\sof|shy\sof|inside|offshore|out\sof|beyond)\s(?=the\s|an?\s|its\s|[A-Z])",
+        ),
         # away, apart, offshore, out to sea
         ("apart", rf"{fill}\sapart\b(?!\sin)"),
-        ("away", rf"{fill},?\s(?:away|distant|offshore|inland|off\sshore|off-shore|out\s(?:to|at)\ssea|upstream|downstream)\b(?:\s{mode})?"),
+        (
+            "away",
+            rf"{fill},?\s(?:away|distant|offshore|inland|off\sshore|off-shore|out\s(?:to|at)\ssea|upstream|downstream)\b(?:\s{mode})?",
+        ),
         # the 150 km between Amman and Damascus; separating A from B
         ("between", r"(?:\s(?:that|which))?\s(?:between|separat(?:ing|es?|ed)|divid(?:ing|es?))\s"),
         # 60-mile drive from ..., journey to
         ("way", rf"[\s-](?:{trips}|{mode})\s(?=from\s|between\s|to\s|north|south|east|west)"),
         # 30 miles north
-        ("bare", rf"{fill}(?:\sdue|\sfarther|\sfurther)?\s(?P<dir>{wind})(?=\s*[.,;:)]|\s(?:in|at|on|near|along|and|by|across|where|with|when)\b|$)"),
+        (
+            "bare",
+            rf"{fill}(?:\sdue|\sfarther|\sfurther)?\s(?P<dir>{wind})(?=\s*[.,;:)]|\s(?:in|at|on|near|along|and|by|across|where|with|when)\b|$)",
+        ),
     )
     flags = re.VERBOSE | re.IGNORECASE
     return tuple((kind, re.compile(pattern, flags)) for kind, pattern in table)
@@ -102,7 +120,7 @@ def find_relation(
     `start` is where quantity and hedge begin, `head` where the quantity and its conversions end.
     """
     before = text[max(sentence.start, start - BEFORE) : start]
-    if _vetoed(before, text, head):
+    if _vetoed(before, text, head, small=quantity.unit in _SMALL):
         return None
     limit = min(sentence.end, head + AFTER)
     found = _within(text, before, quantity, head, limit) or _follows(text, quantity, head, limit)
@@ -116,7 +134,7 @@ def find_relation(
 def _follows(text: str, quantity: Quantity, head: int, limit: int) -> Relation | None:
     adjective = _is_adjective(quantity)
     for kind, pattern in _relations():
-        if adjective and kind != "way" and not (kind in ("of", "from")):
+        if adjective and kind not in ("way", "of", "from"):
             continue
         match = pattern.match(text, head, limit)
         if match is None:
@@ -137,7 +155,9 @@ def _is_adjective(quantity: Quantity) -> bool:
 
 #: "within 5 miles of the White House"; "came within a mile of"
 _OF = re.compile(r"\sof\s+")
-_WITHIN = re.compile(r"\b(?:within|inside|closer|close\sas|closest)\s(?:\w+\s){0,2}$", re.IGNORECASE)
+_WITHIN = re.compile(
+    r"\b(?:within|inside|closer|close\sas|closest)\s(?:\w+\s){0,2}$", re.IGNORECASE
+)
 _PLACE_AHEAD = re.compile(
     r"""
     (?:(?:the|an?|its|their)\s)?(?:[\w'’-]+\s){0,3}?
@@ -147,9 +167,7 @@ _PLACE_AHEAD = re.compile(
 )
 
 
-def _within(
-    text: str, before: str, quantity: Quantity, head: int, limit: int
-) -> Relation | None:
+def _within(text: str, before: str, quantity: Quantity, head: int, limit: int) -> Relation | None:
     match = _OF.match(text, head, limit)
     if match is None or not _PLACE_AHEAD.match(text, match.end(), limit):
         return None
@@ -197,10 +215,14 @@ def _vetoes() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     return before, verbs, anchors
 
 
-def _vetoed(before: str, text: str, head: int) -> bool:
+#: Units in which things fall and are thrown.
+_SMALL = ("m", "yard", "foot")
+
+
+def _vetoed(before: str, text: str, head: int, *, small: bool) -> bool:
     first, verbs, _ = _vetoes()
     clause = re.split(r"[,;:()—–]", before)[-1]
-    if first.search(before) or verbs.search(clause):
+    if first.search(before) or (small and verbs.search(clause)):
         return True
     return text[head : head + 1] in ("/", "²", "³")
 

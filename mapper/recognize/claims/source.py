@@ -4,9 +4,9 @@ import re
 from functools import lru_cache
 
 from mapper.model import Attribution, Span
-from mapper.recognize.claims_amounts import read_number
-from mapper.recognize.claims_phrases import phrase_after, phrase_before
-from mapper.recognize.claims_words import any_of, claim_words
+from mapper.recognize.claims.amounts import read_number
+from mapper.recognize.claims.phrases import phrase_after, phrase_before
+from mapper.recognize.claims.words import any_of, claim_words
 
 #: Characters on either side of a claim in which its way and its hours are looked for.
 BESIDE = 60

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from mapper.model import ClaimEnd, EndKind, Span
-from mapper.recognize.claims_context import Relation, wind_of, wind_pattern
-from mapper.recognize.claims_phrases import in_list, phrase_after, phrase_before
-from mapper.recognize.claims_words import any_of, claim_words
+from mapper.recognize.claims.context import Relation, wind_of, wind_pattern
+from mapper.recognize.claims.phrases import in_list, phrase_after, phrase_before
+from mapper.recognize.claims.words import any_of, claim_words
 
 IMPLICIT = ClaimEnd(kind="implicit")
 
@@ -115,7 +115,7 @@ def _direction_after() -> re.Pattern[str]:
 
 @lru_cache(maxsize=1)
 def _coast_side() -> re.Pattern[str]:
-    """ "off | the west coast of": what lies off a west coast lies west of it """
+    """ "off | the west coast of": what lies off a west coast lies west of it"""
     return re.compile(
         rf"(?:the|its)\s(?P<dir>{wind_pattern()})\s(?:coast|shore)\b", re.VERBOSE | re.IGNORECASE
     )
@@ -173,7 +173,9 @@ def _unanchored(frame: Frame, relation: Relation) -> Ends:
 
 #: What may stand between the target and the number: ", located", ", which is now", " at a point"
 _TRAILING = re.compile(r"[\s,(–—-]+$")
-_IN_WATER = re.compile(r",?\s+in\s+[\w,.]+\s+(?:feet|meters|metres|fathoms)\s+of\s+water,?$")
+_IN_WATER = re.compile(
+    r",?\s+(?:in\s+)?[\w,.]+\s+(?:feet|meters|metres|fathoms|m|ft)\s+(?:of\s+water|above\s+sea\s+level|high),?$"
+)
 
 
 @lru_cache(maxsize=1)
@@ -185,7 +187,11 @@ def _located() -> re.Pattern[str]:
 @lru_cache(maxsize=1)
 def _copula() -> re.Pattern[str]:
     listed = claim_words()["ends"]["copulas"]
-    return re.compile(rf"(?:\b|(?=['’])){any_of(listed)}(?:\s(?:\w+ly|now|still|also|not))?$", re.IGNORECASE)
+    return re.compile(rf"(?:\b|(?=['’])){any_of(listed)}{_DONE}$", re.IGNORECASE)
+
+
+#: What may follow a verb of being: "was | still", "were | killed", "was | found"
+_DONE = r"(?:\s(?:\w+ly|now|still|also|not))?(?:\s\w+(?:ed|en|wn|und|ught|unk|uck|ilt|eld))?"
 
 
 @lru_cache(maxsize=1)
@@ -221,7 +227,10 @@ def _at_start(text: str, floor: int, cut: int) -> bool:
 
 def _coordinated(text: str, sibling_end: int, start: int) -> bool:
     """Return whether a second distance follows the first: "... of St. John's and 35 km from ..."."""
-    return bool(sibling_end) and re.fullmatch(r",?\s(?:and|but|or)\s", text[sibling_end:start]) is not None
+    return (
+        bool(sibling_end)
+        and re.fullmatch(r",?\s(?:and|but|or)\s", text[sibling_end:start]) is not None
+    )
 
 
 def _target_before(frame: Frame, cut: int) -> ClaimEnd:
@@ -229,7 +238,7 @@ def _target_before(frame: Frame, cut: int) -> ClaimEnd:
     near = max(floor, cut - 40)
     going = _going().search(text, near, cut)
     if going is not None:
-        return make_end(text, _destination(text, floor, going.start()))
+        return make_end(text, _destination(text, floor, going.start()) or _subject(frame))
     copula = _copula().search(text, near, cut)
     if copula is not None:
         return make_end(text, _subject_before(frame, copula.start()))
@@ -256,8 +265,9 @@ def _named_before(text: str, floor: int, span: Span, *, closed: bool) -> Span:
     """
     article = _ARTICLE.match(text, span.start, span.end)
     near = max(floor, span.start - 6)
-    if article is None:
-        return _with_town(text, floor, span)
+    town = _with_town(text, floor, span)
+    if article is None or town != span:
+        return town
     copula = _IS_A.search(text, near, span.start)
     if copula is not None and article[0][0] in "aoAO":
         return phrase_before(text, copula.start(), floor) or span
@@ -267,14 +277,20 @@ def _named_before(text: str, floor: int, span: Span, *, closed: bool) -> Span:
     return phrase_before(text, comma.start(), floor) or span
 
 
-#: "Akuressa, | in Matara district"
-_IN_REGION = re.compile(r",\s+(?:in|on|near)\s+$")
+#: "Akuressa, | in Matara district", "Reno, | Nevada"
+_IN_REGION = re.compile(r",\s+(?:(?:in|on|near)\s+)?$")
 
 
 def _with_town(text: str, floor: int, span: Span) -> Span:
+    """Take in the town that stands before its region."""
     match = _IN_REGION.search(text, max(floor, span.start - 9), span.start)
     town = phrase_before(text, match.start(), floor) if match else None
-    return Span(town.start, span.end) if town else span
+    if match is None or town is None:
+        return span
+    bare = match[0].strip() == ","
+    if bare and not (text[span.start].isupper() and text[town.end - 1 : town.end].isalpha()):
+        return span
+    return Span(town.start, span.end) if text[town.start : town.end] != "" else span
 
 
 _RELATIVE = re.compile(r",?\s+(?:which|that|who)\s*$", re.IGNORECASE)

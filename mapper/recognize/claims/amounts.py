@@ -1,7 +1,7 @@
 """Numbers with a unit of length: "1,500 km", "sixty miles", "half a mile", "20 to 30 miles".
 
 A unit word is looked for first; the number is read from the few characters before it, so the work
-is linear in the length of the text. What the length is of, is not asked here (claims_context).
+is linear in the length of the text. What the length is of, is not asked here (context).
 """
 
 import re
@@ -11,7 +11,7 @@ from functools import lru_cache
 from math import isfinite
 
 from mapper.model import Quantity, Span, Unit
-from mapper.recognize.claims_words import any_of, claim_words
+from mapper.recognize.claims.words import any_of, claim_words
 
 #: Characters before a unit in which its number is looked for: "between one hundred and twenty-five
 #: and one hundred and fifty" has 60.
@@ -126,9 +126,7 @@ def find_quantities(text: str, start: int = 0, end: int | None = None) -> Iterat
             yield found
 
 
-def _read(
-    text: str, match: re.Match[str], names: dict[str, str], floor: int
-) -> Quantity | None:
+def _read(text: str, match: re.Match[str], names: dict[str, str], floor: int) -> Quantity | None:
     word = match["unit"]
     if word[0].isupper() and word[1:].islower() and word not in ("Km", "Kms"):
         return None  # a name: "Three Mile Island"
@@ -158,7 +156,7 @@ def _unit(name: str) -> tuple[Unit, int]:
     for unit in UNIT_M:
         if unit == name:
             return unit, 1
-    message = f"claims.toml: [units] {name!r} is no unit of the report ({', '.join(UNIT_M)})."
+    message = f"words.toml: [units] {name!r} is no unit of the report ({', '.join(UNIT_M)})."
     raise ValueError(message)
 
 
@@ -169,9 +167,7 @@ def _quantity(text: str, span: Span, amount: _Amount, unit: Unit, factor: int) -
         value = None if high is None else high * factor
         return Quantity(span=span, text=quote, value=value, unit=unit)
     low, high = sorted((low * factor, high * factor))
-    return Quantity(
-        span=span, text=quote, value=None, unit=unit, value_low=low, value_high=high
-    )
+    return Quantity(span=span, text=quote, value=None, unit=unit, value_low=low, value_high=high)
 
 
 def _amount(number: re.Match[str], before: str, offset: int) -> _Amount | None:

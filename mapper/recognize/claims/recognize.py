@@ -1,9 +1,9 @@
 """Stated distances in a text: "about 74 kilometers from Vladivostok".
 
 Our own grammar, because no library tells a distance between two places from a length: quantulum3
-and recognizers-text reach F1 0.43 to 0.53 here. Its parts: `claims_amounts` reads numbers with
-units, `claims_context` decides what a length is of, `claims_ends` finds the places it lies between,
-`claims_source` who says it; the words are in claims.toml. Linear in the length of the text.
+and recognizers-text reach F1 0.43 to 0.53 here. Its parts: `amounts` reads numbers with
+units, `context` decides what a length is of, `ends` finds the places it lies between,
+`source` who says it; the words are in words.toml. Linear in the length of the text.
 """
 
 import re
@@ -23,11 +23,11 @@ from mapper.model import (
     Span,
     content_id,
 )
-from mapper.recognize.claims_amounts import find_quantities, km_of
-from mapper.recognize.claims_context import Relation, find_relation
-from mapper.recognize.claims_ends import Ends, Frame, find_ends
-from mapper.recognize.claims_source import find_hours, find_mode, find_source
-from mapper.recognize.claims_words import hedge_after, hedge_before, hedge_class
+from mapper.recognize.claims.amounts import find_quantities, km_of
+from mapper.recognize.claims.context import Relation, find_relation
+from mapper.recognize.claims.ends import Ends, Frame, find_ends
+from mapper.recognize.claims.source import find_hours, find_mode, find_source
+from mapper.recognize.claims.words import hedge_after, hedge_before, hedge_class
 from mapper.recognize.sentences import split_sentences
 
 #: What opens a conversion after a quantity: "50 miles (about 80 km)", "50 miles, or 80 km,".
@@ -138,9 +138,7 @@ def claimed_distance(quantity: Quantity, hedge: str | None) -> Distance:
     return Distance(low_km=0.0 if effect in ("upper", "short") else km, high_km=km)
 
 
-def _hedge(
-    text: str, quantity: Quantity, head: int, sentence: Span
-) -> tuple[str | None, int, int]:
+def _hedge(text: str, quantity: Quantity, head: int, sentence: Span) -> tuple[str | None, int, int]:
     """Return the hedge, where claim words begin with it, and where they go on after it."""
     start = quantity.span.start
     before = hedge_before(text, start, sentence.start)
