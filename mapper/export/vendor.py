@@ -34,10 +34,22 @@ def write_assets(leaflet: Path, fonts: Path) -> None:
     (ASSETS / "leaflet.LICENSE").write_bytes((leaflet / "LICENSE").read_bytes())
     for name in FONTS:
         _cut_font(fonts / name, ASSETS / name)
+    _write_coverage(ASSETS / FONTS[1])
     lines = ["# sha256 of the vendored files, as written by mapper.export.vendor", "[sha256]"]
     names = ("leaflet.js", "leaflet.css", *FONTS)
     lines += [f'"{n}" = "{hashlib.sha256((ASSETS / n).read_bytes()).hexdigest()}"' for n in names]
     (ASSETS / "vendor.toml").write_text("\n".join(lines) + "\n", "utf8")
+
+
+def _write_coverage(font: Path) -> None:
+    """Write the characters that the font draws, as ranges, so that no run reads the font."""
+    from fontTools.ttLib import TTFont  # noqa: PLC0415  # needed by this recipe alone
+
+    codes = sorted(TTFont(font).getBestCmap())
+    starts = [c for c in codes if c - 1 not in set(codes)]
+    ends = [c for c in codes if c + 1 not in set(codes)]
+    ranges = [f"{a:x}-{b:x}" for a, b in zip(starts, ends, strict=True)]
+    (ASSETS / "coverage.txt").write_text(" ".join(ranges) + "\n", "ascii")
 
 
 def _cut_font(source: Path, target: Path) -> None:

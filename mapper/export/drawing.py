@@ -1,0 +1,304 @@
+"""A scene as SVG elements in a frame: areas, legs with arrows, claims, pins, names."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from math import hypot
+
+from mapper.export.basemap import Basemap
+from mapper.export.claimscene import ClaimDrawing
+from mapper.export.frame import Frame, shift_near, zoom_of
+from mapper.export.paint import Painter
+from mapper.export.placing import (
+    CENTER_SPOTS,
+    Box,
+    Cluster,
+    cluster_stops,
+    place_text,
+    text_width,
+)
+from mapper.export.projection import screen_angle_deg
+from mapper.export.scene import MOST_TRACKS, Line, Scene, Stop
+from mapper.model import LatLon
+
+SIDE_PX = 3.5  # from the middle line to a leg that shares its way with another
+SHORTEST_ARROW_PX = 56.0
+OPEN_END_PX = 22.0  # the open arrow stands before the pin
+ARROW = "M-5 5L0-6L5 5Z"
+OPEN_ARROW = "M-6 5L0-5L6 5"
+
+
+def draw_scene(
+    scene: Scene,
+    claims: Sequence[ClaimDrawing],
+    basemap: Basemap,
+    frame: Frame,
+    painter: Painter,
+    *,
+    names: bool = True,
+    unfit: frozenset[str] = frozenset(),
+) -> str:
+    """Return the SVG elements of a scene, without the basemap below.
+
+    `unfit` are names that the font cannot write; they are left out.
+    """
+    clusters = cluster_stops(scene.stops, frame)
+    taken = [_pin_box(c) for c in clusters]
+    shown = [c for c in claims if c.line]
+    badges = [_badge(c, frame, painter, i, taken) for i, c in enumerate(shown)]
+    parts = [
+        *(_area(s, frame, painter) for s in scene.drawn if s.shape == "area"),
+        *(_claim(c, frame, painter) for c in shown),
+        *(part for line in scene.lines for part in _leg(line, frame, painter)),
+        *badges,
+        *(_pin(c, painter) for c in clusters),
+    ]
+    if names:
+        parts += _names(scene, clusters, basemap, frame, painter, taken, unfit)
+    return "".join(parts)
+
+
+def draw_base(basemap: Basemap, frame: Frame, painter: Painter, *, reuse: bool) -> str:
+    """Return the basemap fitted to a frame: by reference to the page's group, or drawn again."""
+    factor = (basemap.window[2] - basemap.window[0]) / basemap.width * frame.scale
+    x = (basemap.window[0] - frame.bounds[0]) * frame.scale
+    y = (basemap.window[1] - frame.bounds[1]) * frame.scale
+    move = f'transform="translate({x:.2f} {y:.2f}) scale({factor:.5f})"'
+    sea = f'<rect width="{frame.width:g}" height="{frame.height:g}"'
+    sea += painter.style("sea", fill="sea") + "/>"
+    if reuse:
+        return f'{sea}<use href="#base" {move}/>'
+    return f"{sea}<g {move}>{base_paths(basemap, painter, 1 / factor)}</g>"
+
+
+def base_paths(basemap: Basemap, painter: Painter, pixel: float = 1.0) -> str:
+    """Return the paths of the basemap; `pixel` is one screen pixel in their units."""
+    looks: dict[str, dict[str, str | float]] = {
+        "land": {"fill": "land"},
+        "lake": {"fill": "sea"},
+        "river": {"fill": "none", "stroke": "river", "stroke_width": round(pixel, 3)},
+        "border": {"fill": "none", "stroke": "border", "stroke_width": round(pixel, 3)},
+        "disputed": {
+            "fill": "none",
+            "stroke": "border",
+            "stroke_width": round(pixel, 3),
+            "stroke_dasharray": f"{4 * pixel:.2f} {3 * pixel:.2f}",
+        },
+    }
+    return "".join(
+        f'<path{painter.style(layer, **looks[layer])} d="{path}"/>'
+        for layer, path in basemap.paths
+        if path
+    )
+
+
+def _path(points: Iterable[tuple[float, float]], *, closed: bool = False) -> str:
+    text = "L".join(f"{x:.1f} {y:.1f}" for x, y in points)
+    return f"M{text}{'Z' if closed else ''}"
+
+
+def _pixels(points: Iterable[LatLon], frame: Frame) -> list[tuple[float, float]]:
+    return [frame.px(point) for point in points]
+
+
+def _area(stop: Stop, frame: Frame, painter: Painter) -> str:
+    track = f"t{stop.track % MOST_TRACKS}"
+    path = "".join(_path(_pixels(ring, frame), closed=True) for ring in stop.rings)
+    look = painter.style(
+        f"area {track}",
+        fill=track,
+        fill_opacity=0.1,
+        stroke=track,
+        stroke_width=1.5,
+        stroke_opacity=0.8,
+        stroke_dasharray="2 3",
+    )
+    return f'<path{look} d="{path}"/>'
+
+
+def _leg(line: Line, frame: Frame, painter: Painter) -> Iterator[str]:
+    track = f"t{line.track % MOST_TRACKS}"
+    points = _pixels(line.points, frame)
+    if line.side:
+        points = _beside(points, SIDE_PX + 5 * ((line.side - 1) // 2))
+    kind, dash, width = "stated", "none", 3.0
+    if line.unconfirmed:
+        kind, dash, width = "planned", "9 7", 2.0
+    elif not line.stated:
+        kind, dash, width = "inferred", "1 7", 3.2
+    look = painter.style(
+        f"leg {kind} {track}",
+        fill="none",
+        stroke=track,
+        stroke_width=width,
+        stroke_linecap="round",
+        stroke_linejoin="round",
+        stroke_dasharray=dash,
+    )
+    yield f'<path{look} d="{_path(points)}"/>'
+    length = sum(hypot(b[0] - a[0], b[1] - a[1]) for a, b in zip(points, points[1:], strict=False))
+    if length < SHORTEST_ARROW_PX * (0.7 if line.unconfirmed else 1):
+        return
+    at = _along(points, length - OPEN_END_PX if line.unconfirmed else length / 2)
+    yield _arrow(at, line, painter, track)
+
+
+def _arrow(at: tuple[float, float], line: Line, painter: Painter, track: str) -> str:
+    angle = line_angle_deg(line)
+    if line.unconfirmed:
+        look: dict[str, str | float] = {"fill": "none", "stroke": track, "stroke_width": 2.6}
+    else:
+        look = {"fill": track, "stroke": "halo", "stroke_width": 1.2}
+    path = OPEN_ARROW if line.unconfirmed else ARROW
+    classes = f"arrow {track}{' unconfirmed' if line.unconfirmed else ''}"
+    group = f' class="{classes}"' if painter.mode == "classes" else ""
+    inner = painter.style("", **look) if painter.mode == "literal" else ""
+    move = f"translate({at[0]:.1f} {at[1]:.1f}) rotate({angle:.1f})"
+    return f'<g{group} transform="{move}"><path{inner} d="{path}"/></g>'
+
+
+def line_angle_deg(line: Line) -> float:
+    """Return the angle of a leg's arrow: at its middle, or at its end where that is open."""
+    points = line.points
+    if line.unconfirmed:
+        return screen_angle_deg(points[max(0, len(points) - 3)], points[-1])
+    middle = len(points) // 2
+    return screen_angle_deg(points[max(0, middle - 1)], points[min(len(points) - 1, middle + 1)])
+
+
+def _beside(points: Sequence[tuple[float, float]], px: float) -> list[tuple[float, float]]:
+    """Return the points moved to the right of the way; out and back so part by themselves."""
+    out = []
+    for i, (x, y) in enumerate(points):
+        ax, ay = points[max(0, i - 1)]
+        bx, by = points[min(len(points) - 1, i + 1)]
+        length = hypot(bx - ax, by - ay) or 1.0
+        out.append((x - (by - ay) / length * px, y + (bx - ax) / length * px))
+    return out
+
+
+def _along(points: Sequence[tuple[float, float]], wanted: float) -> tuple[float, float]:
+    for (ax, ay), (bx, by) in zip(points, points[1:], strict=False):
+        step = hypot(bx - ax, by - ay)
+        if wanted <= step:
+            t = wanted / step if step else 0.0
+            return ax + (bx - ax) * t, ay + (by - ay) * t
+        wanted -= step
+    return points[-1]
+
+
+def _claim(claim: ClaimDrawing, frame: Frame, painter: Painter) -> str:
+    look = painter.style(
+        f"measure {claim.tone}", fill="none", stroke=claim.tone, stroke_width=1.6
+    )
+    out = f'<path{look} d="{_path(_pixels(claim.line, frame))}"/>'
+    if claim.arc:
+        look = painter.style(
+            f"measure stated {claim.tone}",
+            fill="none",
+            stroke=claim.tone,
+            stroke_width=2.2,
+            stroke_dasharray="5 4",
+        )
+        out += f'<path{look} d="{_path(_pixels(claim.arc, frame))}"/>'
+    return out
+
+
+def _badge(
+    claim: ClaimDrawing, frame: Frame, painter: Painter, number: int, taken: list[Box]
+) -> str:
+    points = _pixels(claim.line, frame)
+    share = 0.5 + 0.14 * ((number % 4) - 1.5)  # claims that share an end do not hide each other
+    x, y = points[min(len(points) - 1, int(share * (len(points) - 1) + 0.5))]
+    if len(points) == 2:  # noqa: PLR2004  # the line has no inner point
+        x = points[0][0] + (points[1][0] - points[0][0]) * share
+        y = points[0][1] + (points[1][1] - points[0][1]) * share
+    words = f"{claim.label} {claim.mark}"
+    width = text_width(words, 11) + 10
+    taken.append((x - width / 2, y - 10, x + width / 2, y + 10))
+    look = painter.style(
+        f"plate {claim.tone}", fill="page", stroke=claim.tone, stroke_width=1.5, rx=2
+    )
+    box = f'<rect x="{x - width / 2:.1f}" y="{y - 9:.1f}" width="{width:.1f}" height="18"{look}/>'
+    return box + painter.text(
+        x, y, words, f"badge-text {claim.tone}", size=11, fill=claim.tone, bold=True
+    )
+
+
+def pin_classes(stop: Stop) -> str:
+    """Return the classes of a stop's pin: its track, shape and status."""
+    return f"t{stop.track % MOST_TRACKS} {stop.shape} {stop.visit.status}"
+
+
+def _pin_box(cluster: Cluster) -> Box:
+    half = cluster.width / 2
+    return (cluster.x - half, cluster.y - 14, cluster.x + half, cluster.y + 14)
+
+
+def _pin(cluster: Cluster, painter: Painter) -> str:
+    first, width = cluster.stops[0], cluster.width
+    track = f"t{first.track % MOST_TRACKS}"
+    look: dict[str, str | float] = {"fill": track, "stroke": "halo", "stroke_width": 2}
+    words = "on"
+    single = len(cluster.stops) == 1
+    if single and (first.shape == "hollow" or first.visit.status in {"destination", "planned"}):
+        look = {"fill": "page", "stroke": track, "stroke_width": 2}
+        words = track
+        if first.shape == "hollow":
+            look["stroke_dasharray"] = "4 3"
+        elif first.visit.status == "planned":
+            look |= {"stroke_dasharray": "1 4", "stroke_width": 3, "stroke_linecap": "round"}
+    radius = 7 if single and first.visit.status == "passed" else 13
+    box = (
+        f'<rect x="{cluster.x - width / 2:.1f}" y="{cluster.y - 13:.1f}" width="{width:.1f}" '
+        f'height="26" rx="{radius}"'
+    )
+    classes = f"mark {pin_classes(first)}" if single else f"mark {track}"
+    kind = "outline" if words != "on" else "solid"
+    return (
+        box
+        + painter.style(classes, **look)
+        + "/>"
+        + painter.text(
+            cluster.x, cluster.y, cluster.text, f"mark-text {kind} {track}",
+            size=13, fill=words, bold=True,
+        )
+    )  # fmt: skip
+
+
+def _names(
+    scene: Scene,
+    clusters: Sequence[Cluster],
+    basemap: Basemap,
+    frame: Frame,
+    painter: Painter,
+    taken: list[Box],
+    unfit: frozenset[str],
+) -> Iterator[str]:
+    for cluster in sorted(clusters, key=lambda c: -len(c.stops)):
+        if any(s.name in unfit for s in cluster.stops):
+            continue
+        at = place_text(
+            cluster.names, 14, (cluster.x, cluster.y), cluster.width / 2 + 4,
+            frame=frame, taken=taken,
+        )  # fmt: skip
+        if at:
+            yield painter.text(*at, cluster.names, "name-text", size=14, fill="ink", bold=True)
+    for stop in scene.drawn:
+        if stop.shape == "area" and stop.point and stop.name not in unfit:
+            words = f"{stop.label} {stop.name}".strip()
+            at = _center(words, 13, stop.point, frame, taken)
+            if at:
+                track = f"t{stop.track % MOST_TRACKS}"
+                yield painter.text(*at, words, f"area-text {track}", size=13, fill=track, bold=True)
+    zoom = zoom_of(frame) + 0.8
+    for label in basemap.labels:
+        at = _center(label.text, 12, (label.lat, label.lon), frame, taken)
+        if at and label.zoom <= zoom:
+            fill = f"{label.kind}-name"
+            yield painter.text(*at, label.text, fill, size=12, fill=fill, bold=False)
+
+
+def _center(
+    words: str, size: float, point: LatLon, frame: Frame, taken: list[Box]
+) -> tuple[float, float] | None:
+    at = frame.px(shift_near(point, frame))
+    return place_text(words, size, at, 1, frame=frame, taken=taken, spots=CENTER_SPOTS)

@@ -1,0 +1,215 @@
+"""The Leaflet objects of a scene, made by folium; only numbers and our own constants go in.
+
+Text never passes through folium or branca: `MacroElement.render` compiles rendered scripts once
+more as templates, so that `{{ ... }}` in a name would run here. Ids are ours instead of branca's
+random ones: the same scene gives the same script. `page.js` finds the objects by these names.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import folium
+
+from mapper.errors import SettingsError
+from mapper.export.claimscene import ClaimDrawing
+from mapper.export.drawing import ARROW, OPEN_ARROW, line_angle_deg, pin_classes
+from mapper.export.frame import Bounds
+from mapper.export.projection import world_latlon
+from mapper.export.scene import MOST_TRACKS, Line, Scene, Stop
+from mapper.model import LatLon
+
+if TYPE_CHECKING:
+    from xyzservices import TileProvider
+
+MAP_ID = "m"
+MANY = 200  # stops; above it one layer of points on canvas: 10,000 markers take 30 s to write
+ZOOM_SNAP = 0.25
+CLAIM_LABEL_SHARES = 4
+DECIMALS = 4  # of a degree, 11 m: finer than the basemap
+
+
+class LeafletMap(folium.Map):
+    """folium's map without its links to other people's servers: our page brings Leaflet along."""
+
+    default_js: ClassVar[list[tuple[str, str]]] = []
+    default_css: ClassVar[list[tuple[str, str]]] = []
+
+
+def leaflet_script(
+    scene: Scene,
+    claims: Sequence[ClaimDrawing],
+    window: Bounds,
+    *,
+    zooms: tuple[float, float],
+    tiles: "TileProvider | None" = None,
+) -> str:
+    """Return the script that makes the map and its layers as global variables."""
+    (south, west), (north, east) = _corners(window)
+    leaflet = LeafletMap(
+        location=[(south + north) / 2, (west + east) / 2],
+        tiles=None,
+        zoom_start=round(zooms[0]),
+        zoom_control=False,
+        attribution_control=False,
+        zoom_snap=ZOOM_SNAP,
+        zoom_delta=0.75,
+        min_lat=south,
+        max_lat=north,
+        min_lon=west,
+        max_lon=east,
+        max_bounds=True,
+        max_bounds_viscosity=0.8,
+        world_copy_jump=False,
+        prefer_canvas=False,
+    )
+    leaflet.options |= {"minZoom": zooms[0], "maxZoom": zooms[1]}
+    leaflet._id = MAP_ID  # noqa: SLF001  # branca has no other way to a fixed id
+    many = len(scene.drawn) > MANY
+    layers = _many_layers(scene) if many else _layers(scene)
+    for key, element in (*_tiles(tiles), *layers, *_claims(claims)):
+        element._id = key  # noqa: SLF001
+        element.add_to(leaflet)
+    _number(leaflet)
+    figure = leaflet.get_root()
+    figure.render()
+    return str(figure.script.render())
+
+
+def tile_provider(name: str) -> "TileProvider":
+    """Return the provider of an online basemap by its xyzservices name.
+
+    Raises SettingsError for an unknown one and for one that asks for an account's key.
+    """
+    from xyzservices import providers  # noqa: PLC0415  # only where it is asked for
+
+    try:
+        provider = providers.query_name(name)
+    except ValueError as error:
+        message = f"--tiles {name}: no such provider; see the names at xyzservices, or leave it out."
+        raise SettingsError(message) from error
+    if provider.requires_token():
+        message = f"--tiles {name}: this provider asks for a key; choose one that needs none."
+        raise SettingsError(message)
+    return provider
+
+
+def _tiles(provider: "TileProvider | None") -> list[tuple[str, Any]]:
+    if provider is None:
+        return []
+    url = provider.build_url(scale_factor="")
+    options = {"max_zoom": provider.get("max_zoom", 19), "referrer_policy": "origin"}
+    return [("tiles", folium.TileLayer(tiles=url, attr="-", name="tiles", **options))]
+
+
+def _corners(window: Bounds) -> tuple[LatLon, LatLon]:
+    (south, west) = world_latlon(window[0], window[3])
+    (north, east) = world_latlon(window[2], window[1])
+    return _round((south, west)), _round((north, east))
+
+
+def _round(point: LatLon) -> LatLon:
+    return round(point[0], DECIMALS), round(point[1], DECIMALS)
+
+
+def _points(points: Iterable[LatLon]) -> list[LatLon]:
+    return [_round(p) for p in points]
+
+
+def _number(root: Any) -> None:  # noqa: ANN401  # branca's elements are untyped
+    """Give every element below the root that has no id of ours one that counts."""
+    ours = {MAP_ID}
+    queue, count = [root.get_root()], 0
+    while queue:
+        element = queue.pop(0)
+        queue += list(element._children.values())  # noqa: SLF001
+        if len(element._id) == 32:  # noqa: PLR2004, SLF001  # branca's 16 random bytes
+            count += 1
+            element._id = f"n{count}"  # noqa: SLF001
+        ours.add(element._id)  # noqa: SLF001
+
+
+def _layers(scene: Scene) -> Iterable[tuple[str, Any]]:
+    yield from _areas(scene)
+    for line in scene.lines:
+        yield line.key, _polyline(line.points, f"leg {_leg_kind(line)} t{line.track % MOST_TRACKS}")
+        yield line.key, _arrow(line)
+    for stop in scene.drawn:
+        if stop.pinned:
+            yield stop.key, _pin(stop)
+
+
+def _areas(scene: Scene) -> Iterable[tuple[str, Any]]:
+    for stop in scene.drawn:
+        for number, ring in enumerate(stop.rings):
+            name = f"area t{stop.track % MOST_TRACKS}"
+            area = folium.Polygon(_points(ring), class_name=name, interactive=False, weight=1)
+            yield f"{stop.key}r{number}", area
+
+
+def _leg_kind(line: Line) -> str:
+    if line.unconfirmed:
+        return "planned"
+    return "stated" if line.stated else "inferred"
+
+
+def _polyline(points: Iterable[LatLon], classes: str) -> folium.PolyLine:
+    return folium.PolyLine(
+        _points(points), class_name=classes, interactive=False, smooth_factor=0.8, color="#555"
+    )
+
+
+def _arrow(line: Line) -> folium.Marker:
+    middle = line.points[len(line.points) // 2]
+    path = OPEN_ARROW if line.unconfirmed else ARROW
+    turn = f'transform="rotate({line_angle_deg(line):.1f})"'
+    html = f'<svg viewBox="-9 -9 18 18"><path {turn} d="{path}"/></svg>'
+    name = f"arrow t{line.track % MOST_TRACKS}{' unconfirmed' if line.unconfirmed else ''}"
+    icon = folium.DivIcon(html=html, icon_size=(18, 18), icon_anchor=(9, 9), class_name=name)
+    return folium.Marker(_round(middle), icon=icon, interactive=False, keyboard=False)
+
+
+def _pin(stop: Stop) -> folium.Marker:
+    name = f"pin {pin_classes(stop)}"
+    icon = folium.DivIcon(html="", icon_size=(28, 28), icon_anchor=(14, 14), class_name=name)
+    return folium.Marker(_round(stop.point or (0.0, 0.0)), icon=icon, rise_on_hover=True)
+
+
+def _claims(claims: Iterable[ClaimDrawing]) -> Iterable[tuple[str, Any]]:
+    for number, claim in enumerate(c for c in claims if c.line):
+        yield claim.key, _polyline(claim.line, f"measure {claim.tone}")
+        if claim.arc:
+            yield f"{claim.key}a", _polyline(claim.arc, f"measure stated {claim.tone}")
+        share = 0.5 + 0.14 * ((number % CLAIM_LABEL_SHARES) - 1.5)
+        icon = folium.DivIcon(
+            html="", icon_size=(44, 20), icon_anchor=(22, 10), class_name=f"badge {claim.tone}"
+        )
+        at = _along(claim.line, share)
+        yield claim.key, folium.Marker(_round(at), icon=icon, interactive=False, keyboard=False)
+
+
+def _along(points: Sequence[LatLon], share: float) -> LatLon:
+    place = share * (len(points) - 1)
+    a, b = points[int(place)], points[min(int(place) + 1, len(points) - 1)]
+    rest = place - int(place)
+    return a[0] + (b[0] - a[0]) * rest, a[1] + (b[1] - a[1]) * rest
+
+
+def _many_layers(scene: Scene) -> Iterable[tuple[str, Any]]:
+    """Yield the areas, one layer with all legs and one with all stops, numbers only."""
+    yield from _areas(scene)
+    lines = [[[lon, lat] for lat, lon in _points(line.points)] for line in scene.lines]
+    if lines:
+        legs = {"type": "Feature", "properties": {},
+                "geometry": {"type": "MultiLineString", "coordinates": lines}}  # fmt: skip
+        yield "legs", folium.GeoJson(legs, smooth_factor=1.5, style_function=None)
+    features = []
+    for index, stop in enumerate(scene.stops):
+        if stop.point and stop.pinned:
+            lat, lon = _round(stop.point)
+            features.append({"type": "Feature", "properties": {"i": index},
+                             "geometry": {"type": "Point", "coordinates": [lon, lat]}})  # fmt: skip
+    marker = folium.CircleMarker(radius=6, color="#ffffff", weight=1.5, fill=True,
+                                 fill_color="#0b5394", fill_opacity=0.9)  # fmt: skip
+    if features:
+        collection = {"type": "FeatureCollection", "features": features}
+        yield "many", folium.GeoJson(collection, marker=marker)

@@ -1,0 +1,41 @@
+"""map.html: the whole journey in one file that asks no one for anything."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from mapper.export.page import make_page, page_context, render_template
+from mapper.export.plain import plain_text
+from mapper.model import AppliedCorrection, Report
+from mapper.settings import Settings
+
+if TYPE_CHECKING:
+    from mapper.export.scene import Areas
+
+
+def map_html(
+    report: Report,
+    *,
+    settings: Settings | None = None,
+    areas: "Areas | None" = None,
+    changes: Sequence[str] = (),
+) -> str:
+    """Return the page of a report; the same report and settings, the same text.
+
+    `areas` are outlines of regions by place id (shapely, lon/lat); a region without one is drawn
+    as a rough circle and says so. `changes` are the lines of the note on what a rerun changed.
+    """
+    page = make_page(report, settings, areas, public=False)
+    context: dict[str, Any] = page_context(page, embed=False)
+    context |= {
+        "changes": [plain_text(line) for line in changes],
+        "corrections": [_correction(applied) for applied in report.corrections if applied.spans],
+    }
+    return render_template("map.html.j2", context)
+
+
+def _correction(applied: AppliedCorrection) -> str:
+    """Return a correction in one line: what, by whom, when and why."""
+    stanza = applied.correction
+    what = f"{stanza.verb.replace('_', ' ')}: {stanza.quote}" if stanza.quote else stanza.verb
+    who = ", ".join(part for part in (stanza.by, str(stanza.date)) if part)
+    return plain_text(" – ".join(part for part in (what, stanza.why, who) if part))

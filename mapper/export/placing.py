@@ -1,0 +1,99 @@
+"""Where names and pins go in a picture so that they do not collide: greedy, over ten positions."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import copysign
+from typing import TypeAlias
+from unicodedata import east_asian_width
+
+from mapper.export.frame import Frame
+from mapper.export.scene import Stop
+
+Box: TypeAlias = tuple[float, float, float, float]
+
+NEAR_PX = 26.0  # pins closer than this share one pill
+SPOTS = (
+    (1, 0), (-1, 0), (0, -1), (0, 1), (1, -1), (1, 1), (-1, -1), (-1, 1), (1.6, -0.6), (1.6, 0.6),
+)  # fmt: skip
+CENTER_SPOTS = ((0, 0), (0, -26), (0, 26))
+LETTER = 0.6  # of the font size, the mean width of a bold sans-serif letter
+MOST_LABELS = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cluster:
+    """Stops whose pins would overlap, drawn as one pill at their middle."""
+
+    stops: tuple[Stop, ...]
+    x: float
+    y: float
+
+    @property
+    def text(self) -> str:
+        """What stands on the pill: "2·9", each label once; "1·2·3+4" where there are many."""
+        labels = list(dict.fromkeys(s.label or "·" for s in self.stops))
+        if len(labels) > MOST_LABELS:
+            return "·".join(labels[:3]) + f"+{len(labels) - 3}"
+        return "·".join(labels)
+
+    @property
+    def names(self) -> str:
+        """The names of its places, two at most."""
+        names = list(dict.fromkeys(s.name for s in self.stops))
+        return " · ".join(names[:2]) + (f" +{len(names) - 2}" if len(names) > 2 else "")  # noqa: PLR2004
+
+    @property
+    def width(self) -> float:
+        """The width of the pill in pixels."""
+        return max(26.0, 14 + 8.2 * len(self.text))
+
+
+def cluster_stops(stops: Iterable[Stop], frame: Frame, near: float = NEAR_PX) -> list[Cluster]:
+    """Return the pins of a frame, those that would overlap joined; in the order of the stops."""
+    groups: list[tuple[float, float, list[Stop]]] = []
+    for stop in stops:
+        if stop.point is None or not stop.pinned:
+            continue
+        x, y = frame.px(stop.point)
+        if not frame.holds(x, y, -near):
+            continue
+        for gx, gy, members in groups:
+            if (gx - x) ** 2 + (gy - y) ** 2 < near**2:
+                members.append(stop)
+                break
+        else:
+            groups.append((x, y, [stop]))
+    return [Cluster(stops=tuple(members), x=x, y=y) for x, y, members in groups]
+
+
+def text_width(text: str, size: float) -> float:
+    """Return about how wide a text is set, in pixels."""
+    letters = sum(1.7 if east_asian_width(c) in "WF" else 1.0 for c in text)
+    return letters * size * LETTER
+
+
+def place_text(
+    text: str,
+    size: float,
+    at: tuple[float, float],
+    gap: float,
+    *,
+    frame: Frame,
+    taken: list[Box],
+    spots: Sequence[tuple[float, float]] = SPOTS,
+) -> tuple[float, float] | None:
+    """Return the middle of a text that hits nothing in `taken`, and take it; None without room."""
+    width, height = text_width(text, size), size * 1.25
+    for dx, dy in spots:
+        x = at[0] + dx * gap + (copysign(width / 2, dx) if dx else 0)
+        y = at[1] + dy * gap + (dy * 2 if dx else (copysign(height / 2, dy) if dy else 0))
+        box = (x - width / 2, y - height / 2, x + width / 2, y + height / 2)
+        inside = frame.holds(box[0], box[1], 3) and frame.holds(box[2], box[3], 3)
+        if inside and not any(_overlap(box, other) for other in taken):
+            taken.append(box)
+            return x, y
+    return None
+
+
+def _overlap(a: Box, b: Box) -> bool:
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]

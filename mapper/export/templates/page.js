@@ -1,0 +1,412 @@
+/* The page of a journey. Everything shown here comes from the JSON island and is set by textContent;
+   the Leaflet objects were made before this script, as window.marker_s1, window.poly_line_g1 ... */
+(() => {
+  "use strict";
+  const byId = (id) => document.getElementById(id);
+  const island = JSON.parse(byId("island").textContent);
+  const words = island.words;
+  const root = document.documentElement;
+  const map = window[island.map];
+  const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
+  const say = (text, values) =>
+    Object.entries(values).reduce((t, [k, v]) => t.split(`{${k}}`).join(v), text);
+  let current = -1;
+  let timer = null;
+
+  /* --- the height, in four protocols, for the page that frames us ------------------------------ */
+  if (island.embed && window.parent !== window) {
+    const query = new URLSearchParams(window.location.search);
+    const child = query.get("childId") || island.id;
+    let last = 0;
+    const post = () => {
+      const height = Math.ceil(document.body.getBoundingClientRect().height);
+      if (height === last) return;
+      last = height;
+      const send = (message) => window.parent.postMessage(message, "*");
+      send({ "datawrapper-height": { [island.id]: height } });
+      send({ sentinel: "amp", type: "embed-size", height });
+      send(`pymxPYMx${child}xPYMxheightxPYMx${height}`);
+      send({ type: "mapper:height", id: island.id, height });
+    };
+    new ResizeObserver(post).observe(document.body);
+    post();
+  }
+
+  if (!map) return;
+
+  /* --- the basemap and the frame --------------------------------------------------------------- */
+  root.classList.add("live");
+  const stage = map.getContainer();
+  stage.setAttribute("role", "region");
+  stage.setAttribute("aria-label", words.map_label);
+  stage.setAttribute("aria-describedby", "map-help");
+  map.invalidateSize({ animate: false, pan: false });
+
+  const NS = "http://www.w3.org/2000/svg";
+  const picture = document.createElementNS(NS, "svg");
+  picture.setAttribute("viewBox", `0 0 ${island.base.width} ${island.base.height}`);
+  picture.setAttribute("preserveAspectRatio", "none");
+  picture.setAttribute("aria-hidden", "true");
+  const use = document.createElementNS(NS, "use");
+  use.setAttribute("href", "#base");
+  picture.append(use);
+  L.svgOverlay(picture, island.base.bounds, { pane: "tilePane", interactive: false }).addTo(map);
+  L.control
+    .zoom({ position: "topleft", zoomInTitle: words.zoom_in, zoomOutTitle: words.zoom_out })
+    .addTo(map);
+
+  const home = L.latLngBounds(island.bounds);
+  const padding = () => {
+    const size = map.getSize();
+    return [Math.min(56, size.x * 0.1), Math.min(56, size.y * 0.12)];
+  };
+  const fit = (animate) =>
+    map.fitBounds(home, { padding: padding(), maxZoom: island.fitZoom, animate });
+  fit(false);
+
+  map.scrollWheelZoom.disable();
+  stage.addEventListener("wheel", (event) => {
+    if (event.ctrlKey || event.metaKey) map.scrollWheelZoom.enable();
+    else map.scrollWheelZoom.disable();
+  }, { capture: true, passive: true });
+  if (window.matchMedia("(pointer: coarse)").matches) map.dragging.disable();
+
+  /* --- stops ----------------------------------------------------------------------------------- */
+  const pins = island.stops
+    .map((stop, index) => ({ stop, index, marker: window[`marker_${stop.key}`] }))
+    .filter((pin) => pin.marker);
+  const named = (stop) => [stop.name, stop.when, stop.status].filter(Boolean).join(", ");
+
+  const nearby = (index) => {
+    const here = L.latLng(island.stops[index].at);
+    const others = island.stops
+      .filter((s) => s.at && map.distance(here, s.at) > 50)
+      .map((s) => map.project(s.at, 0).distanceTo(map.project(here, 0)));
+    if (!others.length) return map.getZoom();
+    const zoom = Math.log2(70 / Math.min(...others));
+    return Math.max(Math.min(zoom, island.maxZoom - 0.5), map.getBoundsZoom(home));
+  };
+
+  const card = byId("card");
+  const show = (index) => {
+    const stop = island.stops[index];
+    byId("card-label").textContent = stop.label;
+    byId("card-name").textContent = stop.name;
+    byId("card-when").textContent = [stop.when, stop.status].filter(Boolean).join(" · ");
+    byId("card-quote").textContent = stop.quote || "";
+    byId("card-source").textContent = stop.source || "";
+    byId("card-position").textContent = say(words.position, {
+      n: tour.indexOf(index) + 1 || "–",
+      total: tour.length,
+    });
+    card.classList.add("open");
+  };
+  const tour = island.stops.map((s, i) => (s.at ? i : -1)).filter((i) => i >= 0);
+
+  const select = (index, move = true) => {
+    current = index;
+    const stop = island.stops[index];
+    document.querySelectorAll("[data-stop]").forEach((item) => {
+      const chosen = Number(item.dataset.stop) === index;
+      if (chosen) item.setAttribute("aria-current", "true");
+      else item.removeAttribute("aria-current");
+    });
+    show(index);
+    if (stop.at && move) {
+      const zoom = nearby(index);
+      if (calm.matches) map.setView(stop.at, zoom, { animate: false });
+      else map.flyTo(stop.at, zoom, { duration: 0.9 });
+    }
+    layout();
+  };
+
+  const open = (group) => {
+    const bounds = L.latLngBounds(group.map((pin) => pin.stop.at));
+    const spread = map.project(bounds.getNorthWest(), island.maxZoom)
+      .distanceTo(map.project(bounds.getSouthEast(), island.maxZoom));
+    if (group.length > 1 && spread > 60 && map.getZoom() < island.maxZoom - 0.3) {
+      map.fitBounds(bounds, { padding: [70, 70], animate: !calm.matches });
+      return;
+    }
+    const at = group.findIndex((pin) => pin.index === current);
+    select(group[(at + 1) % group.length].index, false);
+  };
+
+  pins.forEach((pin) => {
+    const element = pin.marker.getElement();
+    element.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" || event.key === " ") {
+        event.preventDefault();
+        open(pin.group);
+      }
+    });
+    pin.marker.on("click", () => open(pin.group));
+  });
+
+  /* --- legs: side by side, with their arrows ---------------------------------------------------- */
+  const shifted = (points, px) => {
+    const flat = points.map((p) => map.latLngToLayerPoint(p));
+    return flat.map((p, i) => {
+      const a = flat[Math.max(0, i - 1)];
+      const b = flat[Math.min(flat.length - 1, i + 1)];
+      const length = a.distanceTo(b) || 1;
+      return L.point(p.x - ((b.y - a.y) / length) * px, p.y + ((b.x - a.x) / length) * px);
+    });
+  };
+  const along = (points, wanted) => {
+    let rest = wanted;
+    for (let i = 1; i < points.length; i += 1) {
+      const step = points[i].distanceTo(points[i - 1]);
+      if (rest <= step) {
+        const t = step ? rest / step : 0;
+        return points[i - 1].add(points[i].subtract(points[i - 1]).multiplyBy(t));
+      }
+      rest -= step;
+    }
+    return points[points.length - 1];
+  };
+  const drawLegs = () => {
+    island.lines.forEach((line) => {
+      const path = window[`poly_line_${line.key}`];
+      const arrow = window[`marker_${line.key}`];
+      if (!path || !arrow) return;
+      if (!line.points) line.points = path.getLatLngs().slice();
+      const flat = line.side
+        ? shifted(line.points, 3.5 + 5 * Math.floor((line.side - 1) / 2))
+        : line.points.map((p) => map.latLngToLayerPoint(p));
+      if (line.side) path.setLatLngs(flat.map((p) => map.layerPointToLatLng(p)));
+      let length = 0;
+      for (let i = 1; i < flat.length; i += 1) length += flat[i].distanceTo(flat[i - 1]);
+      const at = along(flat, line.open ? Math.max(0, length - 24) : length / 2);
+      arrow.setLatLng(map.layerPointToLatLng(at));
+      arrow.getElement().classList.toggle("gone", length < (line.open ? 40 : 56));
+    });
+  };
+
+  /* --- groups of pins, and names that do not collide -------------------------------------------- */
+  map.createPane("names").setAttribute("aria-hidden", "true");
+  const names = map.getPane("names");
+  names.classList.add("leaflet-zoom-hide");
+  const NEAR = 27;
+  const groupPins = () => {
+    const groups = [];
+    pins.forEach((pin) => {
+      pin.point = map.latLngToLayerPoint(pin.stop.at);
+      const group = groups.find((g) => g[0].point.distanceTo(pin.point) < NEAR);
+      if (group) group.push(pin);
+      else groups.push([pin]);
+    });
+    groups.forEach((group) => {
+      group.forEach((pin, i) => {
+        pin.group = group;
+        const element = pin.marker.getElement();
+        element.classList.toggle("gone", i > 0);
+        element.classList.toggle("group", group.length > 1);
+        element.classList.toggle("now", group.some((p) => p.index === current));
+      });
+      const [first] = group;
+      const labels = [...new Set(group.map((p) => p.stop.label || "·"))];
+      const text = labels.length > 4 ? `${labels.slice(0, 3).join("·")}+${labels.length - 3}`
+        : labels.join("·");
+      const element = first.marker.getElement();
+      element.textContent = text;
+      element.setAttribute("aria-label",
+        `${text}: ${group.map((p) => named(p.stop)).join("; ")}`);
+      if (first.index === current || group.some((p) => p.index === current)) {
+        first.marker.setZIndexOffset(1000);
+      } else first.marker.setZIndexOffset(0);
+    });
+    return groups;
+  };
+
+  const tags = new Map();
+  const tag = (key, text, style) => {
+    if (!tags.has(key)) {
+      const element = document.createElement("div");
+      element.className = `name ${style}`;
+      element.dir = "auto";
+      names.append(element);
+      tags.set(key, { element });
+    }
+    const entry = tags.get(key);
+    if (entry.text !== text) {
+      entry.element.textContent = text;
+      entry.text = text;
+      entry.size = [entry.element.offsetWidth, entry.element.offsetHeight];
+    }
+    entry.used = true;
+    return entry;
+  };
+  const overlap = (a, b) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
+  const SPOTS = [[1, 0], [-1, 0], [0, -1], [0, 1], [1, -1], [1, 1], [-1, -1], [-1, 1],
+    [1.6, -0.6], [1.6, 0.6]];
+  const put = (entry, at, gap, spots, taken, frame) => {
+    const [w, h] = entry.size;
+    for (const [dx, dy] of spots) {
+      const x = at.x + dx * gap + (Math.sign(dx) * w) / 2 - w / 2;
+      const y = at.y + dy * gap + (dx ? dy * 2 : (Math.sign(dy) * h) / 2) - h / 2;
+      const box = [x, y, x + w, y + h];
+      const inside = box[0] > frame[0] && box[1] > frame[1] && box[2] < frame[2]
+        && box[3] < frame[3];
+      if (inside && !taken.some((other) => overlap(box, other))) {
+        taken.push(box);
+        L.DomUtil.setPosition(entry.element, L.point(Math.round(x), Math.round(y)));
+        entry.shown = true;
+        return;
+      }
+    }
+  };
+
+  const placeNames = (groups) => {
+    tags.forEach((entry) => { entry.used = false; entry.shown = false; });
+    const corner = map.containerPointToLayerPoint([0, 0]);
+    const size = map.getSize();
+    const frame = [corner.x + 4, corner.y + 4, corner.x + size.x - 4, corner.y + size.y - 4];
+    const taken = [[corner.x, corner.y, corner.x + 46, corner.y + 84]];
+    const centers = groups.map((group) => group[0].point);
+    groups.forEach((group, i) => {
+      const half = 8 + 6 * Math.min(3, group.length);
+      const p = centers[i];
+      taken.push([p.x - half, p.y - 15, p.x + half, p.y + 15]);
+    });
+    island.claims.forEach((claim) => {
+      const badge = window[`marker_${claim.key}`];
+      if (badge && map.hasLayer(badge)) {
+        const p = map.latLngToLayerPoint(badge.getLatLng());
+        taken.push([p.x - 16, p.y - 10, p.x + 16, p.y + 10]);
+      }
+    });
+    const ranked = [...groups].sort((a, b) =>
+      b.some((p) => p.index === current) - a.some((p) => p.index === current)
+      || b.length - a.length || a[0].index - b[0].index);
+    ranked.forEach((group) => {
+      const list = [...new Set(group.map((p) => p.stop.name))];
+      const text = list.length > 2 ? `${list.slice(0, 2).join(" · ")} +${list.length - 2}`
+        : list.join(" · ");
+      const gap = group.length > 1 ? 12 + 5 * Math.min(4, group.length) : 17;
+      put(tag(`s${group[0].index}`, text, "stop"), group[0].point, gap, SPOTS, taken, frame);
+    });
+    island.stops.forEach((stop, i) => {
+      if (stop.shape === "area") {
+        const text = [stop.label, stop.name].filter(Boolean).join(" ");
+        put(tag(`a${i}`, text, "region"), map.latLngToLayerPoint(stop.at), 0,
+          [[0, 0], [0, -30], [0, 30], [0, -60], [0, 60]], taken, frame);
+      }
+    });
+    island.labels.forEach((label, i) => {
+      if (map.getZoom() + 0.8 < label.zoom) return;
+      put(tag(`b${i}`, label.text, label.kind), map.latLngToLayerPoint(label.at), 0,
+        [[0, 0], [0, -26], [0, 26]], taken, frame);
+    });
+    tags.forEach((entry) => entry.element.classList.toggle("gone", !(entry.used && entry.shown)));
+  };
+
+  const layout = () => {
+    if (!map._loaded) return;
+    drawLegs();
+    placeNames(groupPins());
+  };
+  map.on("zoomend moveend resize", layout);
+
+  /* --- many stops: points on a canvas, the chosen one as a pin ---------------------------------- */
+  const many = window[island.many];
+  if (many) {
+    many.eachLayer((layer) => layer.on("click", () => select(layer.feature.properties.i, false)));
+  }
+
+  /* --- claims ----------------------------------------------------------------------------------- */
+  const claimLayers = island.claims.flatMap((claim) =>
+    [`poly_line_${claim.key}`, `poly_line_${claim.key}a`, `marker_${claim.key}`]
+      .map((name) => window[name]).filter(Boolean));
+  island.claims.forEach((claim) => {
+    const badge = window[`marker_${claim.key}`];
+    if (!badge) return;
+    badge.getElement().textContent = `${claim.label} ${claim.mark}`;
+  });
+  const toggle = byId("show-claims");
+  const showClaims = (on) => {
+    claimLayers.forEach((layer) => (on ? layer.addTo(map) : layer.remove()));
+    if (on) {
+      island.claims.forEach((claim) => {
+        const badge = window[`marker_${claim.key}`];
+        if (badge) badge.getElement().textContent = `${claim.label} ${claim.mark}`;
+      });
+    }
+    layout();
+  };
+  if (toggle) {
+    toggle.addEventListener("change", () => showClaims(toggle.checked));
+    showClaims(toggle.checked);
+  }
+  document.querySelectorAll("[data-claim]").forEach((button) => {
+    button.addEventListener("click", () => {
+      if (toggle && !toggle.checked) {
+        toggle.checked = true;
+        showClaims(true);
+      }
+      const line = window[`poly_line_${button.dataset.claim}`];
+      if (line) {
+        map.fitBounds(line.getBounds(), { padding: [60, 60], animate: !calm.matches });
+        byId("stage").scrollIntoView({ block: "nearest" });
+      }
+    });
+  });
+
+  /* --- stepping and playing --------------------------------------------------------------------- */
+  const stopPlaying = () => {
+    clearInterval(timer);
+    timer = null;
+    const button = byId("play");
+    if (button) button.textContent = words.play;
+  };
+  const step = (by) => {
+    if (!tour.length) return;
+    const at = tour.indexOf(current);
+    const next = at < 0 ? (by > 0 ? 0 : tour.length - 1)
+      : (at + by + tour.length) % tour.length;
+    select(tour[next]);
+  };
+  const on = (id, action) => byId(id) && byId(id).addEventListener("click", action);
+  on("previous", () => { stopPlaying(); step(-1); });
+  on("next", () => { stopPlaying(); step(1); });
+  on("overview", () => {
+    stopPlaying();
+    current = -1;
+    card.classList.remove("open");
+    document.querySelectorAll("[aria-current]").forEach((e) => e.removeAttribute("aria-current"));
+    fit(!calm.matches);
+    layout();
+  });
+  on("play", () => {
+    if (timer) { stopPlaying(); return; }
+    byId("play").textContent = words.pause;
+    step(1);
+    timer = setInterval(() => {
+      if (tour.indexOf(current) === tour.length - 1) stopPlaying();
+      else step(1);
+    }, 3200);
+  });
+  document.querySelectorAll("[data-stop]").forEach((button) => {
+    button.addEventListener("click", () => {
+      stopPlaying();
+      select(Number(button.dataset.stop));
+    });
+  });
+  on("zoom-inset", () => {
+    stopPlaying();
+    map.fitBounds(island.inset, { padding: [40, 40], animate: !calm.matches });
+  });
+
+  /* --- a list in pages --------------------------------------------------------------------------- */
+  const pages = document.querySelectorAll("[data-page]");
+  document.querySelectorAll("[data-go]").forEach((button) => {
+    button.addEventListener("click", () => {
+      pages.forEach((page) => { page.hidden = page.dataset.page !== button.dataset.go; });
+      document.querySelectorAll("[data-go]").forEach((b) =>
+        b.setAttribute("aria-pressed", String(b === button)));
+    });
+  });
+  if (pages.length > 1) document.querySelector("[data-go]").click();
+
+  layout();
+})();
