@@ -144,6 +144,8 @@ def _country_labels(path: Path) -> Iterator[dict[str, Any]]:
     with shapefile.Reader(str(path), encoding="utf8") as reader:
         for item in reader.iterShapeRecords():
             row = item.record.as_dict()
+            if row["TYPE"] == "Lease":
+                continue
             names = {c.lower(): row[f"NAME_{c}"] for c in LANGUAGES if row.get(f"NAME_{c}")}
             names = {k: v for k, v in names.items() if k != "en" and v != row["NAME"]}
             names["en"] = row["NAME"]  # NAME_EN is "People's Republic of China"

@@ -173,6 +173,14 @@ def content_policy(script: str, style: str, image_hosts: Sequence[str] = ()) -> 
     )
 
 
+def snippet_policy(script: str, style: str) -> str:
+    """Return the policy of the snippets' page: it shows the embed and the card beside it."""
+    return (
+        f"default-src 'none'; script-src {_hash(script)}; style-src {_hash(style)}; "
+        "img-src 'self' file:; frame-src 'self' file:; base-uri 'none'; form-action 'none'"
+    )
+
+
 def still_svg(page: Page) -> str:
     """Return the inside of the still picture, over the page's basemap."""
     painter = Painter(mode="classes")

@@ -63,7 +63,18 @@ def cluster_stops(stops: Iterable[Stop], frame: Frame, near: float = NEAR_PX) ->
                 break
         else:
             groups.append((x, y, [stop]))
-    return [Cluster(stops=tuple(members), x=x, y=y) for x, y, members in groups]
+    return _merged([Cluster(stops=tuple(members), x=x, y=y) for x, y, members in groups])
+
+
+def _merged(clusters: list[Cluster]) -> list[Cluster]:
+    """Return the clusters with those joined whose pills would overlap."""
+    for i, a in enumerate(clusters):
+        for b in clusters[i + 1 :]:
+            if abs(a.y - b.y) < NEAR_PX and abs(a.x - b.x) < (a.width + b.width) / 2:
+                stops = sorted((*a.stops, *b.stops), key=lambda s: int(s.key[1:]))
+                rest = [c for c in clusters if c is not a and c is not b]
+                return _merged([*rest[:i], Cluster(stops=tuple(stops), x=a.x, y=a.y), *rest[i:]])
+    return clusters
 
 
 def text_width(text: str, size: float) -> float:

@@ -368,7 +368,9 @@ def scene_bounds(
     """
     points = [s.point for s in scene.drawn if s.pinned and s.point]
     points += [p for n in scene.lines for p in n.points]
-    if not points:
+    if points:
+        points += [s.point for s in scene.drawn if s.shape == "area" and s.label and s.point]
+    else:
         points = [p for s in scene.drawn for ring in s.rings for p in ring]
     points += list(extra)
     if not points:

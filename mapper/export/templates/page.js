@@ -188,14 +188,34 @@
   const names = map.getPane("names");
   names.classList.add("leaflet-zoom-hide");
   const NEAR = 27;
+  const labelOf = (group) => {
+    const labels = [...new Set(group.map((p) => p.stop.label || "·"))];
+    return labels.length > 4 ? `${labels.slice(0, 3).join("·")}+${labels.length - 3}`
+      : labels.join("·");
+  };
+  const widthOf = (group) => Math.max(28, 16 + 8 * labelOf(group).length);
+  const touch = (a, b) => Math.abs(a[0].point.y - b[0].point.y) < NEAR
+    && Math.abs(a[0].point.x - b[0].point.x) < (widthOf(a) + widthOf(b)) / 2;
   const groupPins = () => {
-    const groups = [];
+    let groups = [];
     pins.forEach((pin) => {
       pin.point = map.latLngToLayerPoint(pin.stop.at);
       const group = groups.find((g) => g[0].point.distanceTo(pin.point) < NEAR);
       if (group) group.push(pin);
       else groups.push([pin]);
     });
+    for (let again = true; again;) {
+      again = false;
+      for (let i = 0; i < groups.length && !again; i += 1) {
+        const j = groups.findIndex((g, k) => k > i && touch(groups[i], g));
+        if (j > 0) {
+          groups[i].push(...groups[j]);
+          groups[i].sort((a, b) => a.index - b.index);
+          groups = groups.filter((_, k) => k !== j);
+          again = true;
+        }
+      }
+    }
     groups.forEach((group) => {
       group.forEach((pin, i) => {
         pin.group = group;
@@ -205,11 +225,11 @@
         element.classList.toggle("now", group.some((p) => p.index === current));
       });
       const [first] = group;
-      const labels = [...new Set(group.map((p) => p.stop.label || "·"))];
-      const text = labels.length > 4 ? `${labels.slice(0, 3).join("·")}+${labels.length - 3}`
-        : labels.join("·");
+      const text = labelOf(group);
       const element = first.marker.getElement();
       element.textContent = text;
+      element.style.marginLeft = `${-widthOf(group) / 2}px`;
+      element.style.minWidth = `${widthOf(group)}px`;
       element.setAttribute("aria-label",
         `${text}: ${group.map((p) => named(p.stop)).join("; ")}`);
       if (first.index === current || group.some((p) => p.index === current)) {
@@ -263,9 +283,13 @@
     const size = map.getSize();
     const frame = [corner.x + 4, corner.y + 4, corner.x + size.x - 4, corner.y + size.y - 4];
     const taken = [[corner.x, corner.y, corner.x + 46, corner.y + 84]];
+    if (inset && !inset.classList.contains("gone")) {
+      taken.push([corner.x, corner.y + size.y - inset.offsetHeight - 12,
+        corner.x + inset.offsetWidth + 12, corner.y + size.y]);
+    }
     const centers = groups.map((group) => group[0].point);
     groups.forEach((group, i) => {
-      const half = 8 + 6 * Math.min(3, group.length);
+      const half = widthOf(group) / 2;
       const p = centers[i];
       taken.push([p.x - half, p.y - 15, p.x + half, p.y + 15]);
     });
@@ -283,7 +307,7 @@
       const list = [...new Set(group.map((p) => p.stop.name))];
       const text = list.length > 2 ? `${list.slice(0, 2).join(" · ")} +${list.length - 2}`
         : list.join(" · ");
-      const gap = group.length > 1 ? 12 + 5 * Math.min(4, group.length) : 17;
+      const gap = widthOf(group) / 2 + 4;
       put(tag(`s${group[0].index}`, text, "stop"), group[0].point, gap, SPOTS, taken, frame);
     });
     island.stops.forEach((stop, i) => {
@@ -301,8 +325,12 @@
     tags.forEach((entry) => entry.element.classList.toggle("gone", !(entry.used && entry.shown)));
   };
 
+  const inset = byId("zoom-inset");
   const layout = () => {
     if (!map._loaded) return;
+    if (inset) {
+      inset.classList.toggle("gone", map.getZoom() > map.getBoundsZoom(home) + 0.9);
+    }
     drawLegs();
     placeNames(groupPins());
   };
@@ -335,6 +363,7 @@
     layout();
   };
   if (toggle) {
+    toggle.checked = map.getSize().x >= 560; // on a phone they would hide the route
     toggle.addEventListener("change", () => showClaims(toggle.checked));
     showClaims(toggle.checked);
   }
