@@ -5,19 +5,19 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import escape
 
-from mapper.export.page import (
+from mapper.export.page.compose import (
     make_page,
     page_context,
     page_id,
     render_template,
     snippet_policy,
 )
-from mapper.export.plain import plain_text, safe_link
+from mapper.export.page.plain import plain_text, safe_link
 from mapper.model import Report
 from mapper.settings import Settings
 
 if TYPE_CHECKING:
-    from mapper.export.scene import Areas
+    from mapper.export.page.scene import Areas
 
 EMBED_FILE, CARD_FILE, MAP_FILE = "embed.html", "card.png", "map.html"
 OEMBED_FILE, SNIPPETS_FILE = "oembed.json", "embed-snippets.html"

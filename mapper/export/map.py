@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from mapper.export.page import make_page, page_context, render_template
-from mapper.export.plain import plain_text
+from mapper.export.page.compose import make_page, page_context, render_template
+from mapper.export.page.plain import plain_text
 from mapper.model import AppliedCorrection, Report
 from mapper.settings import Settings
 
 if TYPE_CHECKING:
-    from mapper.export.scene import Areas
+    from mapper.export.page.scene import Areas
 
 
 def map_html(

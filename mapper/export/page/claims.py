@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from mapper.export.facts import Fact, make_fact
-from mapper.export.plain import plain_text
-from mapper.export.projection import near_lon
+from mapper.export.page.facts import Fact, make_fact
+from mapper.export.page.plain import plain_text
+from mapper.export.page.projection import near_lon
 from mapper.geodesy import destination, geodesic_line, wind_bearing
 from mapper.model import Finding, LatLon, Measurement, Report
 

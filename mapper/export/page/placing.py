@@ -6,8 +6,8 @@ from math import copysign
 from typing import TypeAlias
 from unicodedata import east_asian_width
 
-from mapper.export.frame import Frame
-from mapper.export.scene import Stop
+from mapper.export.page.frame import Frame
+from mapper.export.page.scene import Stop
 
 Box: TypeAlias = tuple[float, float, float, float]
 

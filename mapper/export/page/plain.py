@@ -1,4 +1,4 @@
-"""Text of articles made fit for a page: no controls, no marks that turn lines round, not endless."""
+"""Text of articles made fit for a page: no controls, no marks that turn it round, not endless."""
 
 import re
 from urllib.parse import urlsplit
@@ -20,9 +20,9 @@ LINK_SCHEMES = ("http", "https")
 
 
 def plain_text(text: str, limit: int = 400) -> str:
-    """Return one line of at most `limit` characters: blanks joined, controls dropped.
+    r"""Return one line of at most `limit` characters: blanks joined, controls dropped.
 
-    >>> plain_text("two\\n lines\\u202e")
+    >>> plain_text("two\n lines\u202e")
     'two lines'
     >>> plain_text("abcdef", limit=4)
     'abc…'

@@ -9,25 +9,25 @@ from hashlib import sha256
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from mapper.export.basemap import Basemap, draw_basemap
-from mapper.export.claimscene import ClaimDrawing, claim_drawings
-from mapper.export.drawing import base_paths, draw_base, draw_scene
-from mapper.export.facts import FACTS_SHOWN
-from mapper.export.frame import Bounds, Frame, fit_frame, page_window, zoom_of
-from mapper.export.leaflet import MANY, MAP_ID, leaflet_script, tile_provider
-from mapper.export.paint import Painter
-from mapper.export.placing import cluster_stops
-from mapper.export.plain import plain_text, safe_link
-from mapper.export.projection import world_latlon
-from mapper.export.scene import Scene, Stop, make_scene, public_scene, scene_bounds
-from mapper.export.words import Words, words_of
+from mapper.export.page.basemap import Basemap, draw_basemap
+from mapper.export.page.claims import ClaimDrawing, claim_drawings
+from mapper.export.page.drawing import base_paths, draw_base, draw_scene
+from mapper.export.page.facts import FACTS_SHOWN
+from mapper.export.page.frame import Bounds, Frame, fit_frame, page_window, zoom_of
+from mapper.export.page.leaflet import MANY, MAP_ID, leaflet_script, tile_provider
+from mapper.export.page.paint import Painter
+from mapper.export.page.placing import cluster_stops
+from mapper.export.page.plain import plain_text, safe_link
+from mapper.export.page.projection import world_latlon
+from mapper.export.page.scene import Scene, Stop, make_scene, public_scene, scene_bounds
+from mapper.export.page.words import Words, words_of
 from mapper.model import LatLon, Report
 from mapper.settings import Settings
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-    from mapper.export.scene import Areas
+    from mapper.export.page.scene import Areas
 
 STILL = (1000, 667)  # pixels of the still picture: the 3:2 of the stage
 INSET = (300, 220)
@@ -153,10 +153,10 @@ def render_template(name: str, context: Mapping[str, Any]) -> str:
 
 
 def island_json(data: object) -> str:
-    """Return JSON that may stand in a script element: no character that a parser could act on.
+    r"""Return JSON that may stand in a script element: no character that a parser could act on.
 
     >>> island_json("</script>")
-    '"\\\\u003c/script\\\\u003e"'
+    '"\\u003c/script\\u003e"'
     """
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     for character, escape in ESCAPES.items():
@@ -248,9 +248,7 @@ def _island(page: Page, *, embed: bool) -> dict[str, Any]:
             {"key": line.key, "side": line.side, "open": line.unconfirmed}
             for line in page.scene.lines
         ],
-        "claims": [
-            {"key": c.key, "label": c.label, "mark": c.mark} for c in page.claims if c.line
-        ],
+        "claims": [{"key": c.key, "label": c.label, "mark": c.mark} for c in page.claims if c.line],
         "labels": [
             {"text": n.text, "at": [n.lat, n.lon], "kind": n.kind, "zoom": n.zoom}
             for n in basemap.labels
@@ -304,7 +302,7 @@ def _template(name: str) -> str:
 
 @lru_cache(maxsize=1)
 def _environment() -> "Environment":
-    from jinja2 import Environment, FunctionLoader, StrictUndefined  # noqa: PLC0415
+    from jinja2 import Environment, FunctionLoader, StrictUndefined
 
     environment = Environment(
         loader=FunctionLoader(_template),

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from mapper.export.plain import plain_text, safe_link
+from mapper.export.page.plain import plain_text, safe_link
 from mapper.model import Article, MentionKey, Report, Span
 
 QUOTE_LIMIT = 360  # characters; a longer sentence is cut round the name

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from math import log2
 from typing import TypeAlias
 
-from mapper.export.projection import TILE_PX, near_lon, world_latlon, world_xy
+from mapper.export.page.projection import TILE_PX, near_lon, world_latlon, world_xy
 from mapper.model import LatLon
 
 Bounds: TypeAlias = tuple[float, float, float, float]  # left, top, right, bottom in world widths

@@ -9,12 +9,12 @@ import json
 import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from importlib.resources import files
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from mapper.export.projection import LAT_LIMIT, near_lon, world_latlon, world_xy
+from mapper.export.page.projection import LAT_LIMIT, near_lon, world_latlon, world_xy
 from mapper.model import LatLon
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def _pack() -> zipfile.ZipFile:
 
 def _numbers(name: str) -> "NDArray[np.int64]":
     """Return an array of the pack; bytes are shuffled, see `basemap_build`."""
-    import numpy as np  # noqa: PLC0415  # 0.1 s that `mapper --help` need not pay
+    import numpy as np
 
     raw = np.frombuffer(_pack().read(f"{name}.i4"), np.uint8)
     return raw.reshape(4, -1).T.copy().view("<i4").ravel().astype(np.int64)
@@ -119,8 +119,8 @@ def _numbers(name: str) -> "NDArray[np.int64]":
 @lru_cache(maxsize=16)
 def _layer(name: str) -> tuple["Shapes", "Floats"]:
     """Return the geometries of a layer, in degrees, and their boxes."""
-    import numpy as np  # noqa: PLC0415
-    import shapely  # noqa: PLC0415
+    import numpy as np
+    import shapely
 
     scale, _, layer = name.partition("_")
     lengths, rings = _numbers(f"{name}_length"), _numbers(f"{name}_rings")
@@ -142,7 +142,7 @@ def _layer(name: str) -> tuple["Shapes", "Floats"]:
 
 def _clip_layer(name: str, window: Window) -> list[tuple[float, "Shapes"]]:
     """Return, for each copy of the world that the window sees, its shift and what is in sight."""
-    import shapely  # noqa: PLC0415
+    import shapely
 
     shapes, boxes = _layer(name)
     north, south = world_latlon(0, window[1])[0], world_latlon(0, window[3])[0]
@@ -167,29 +167,35 @@ def _path_data(
     *,
     closed: bool,
 ) -> str:
-    import numpy as np  # noqa: PLC0415
-    import shapely  # noqa: PLC0415
+    import numpy as np
+    import shapely
 
-    def project(xy: "Floats") -> "Floats":
-        y = 0.5 - np.log(np.tan(np.pi / 4 + np.radians(xy[:, 1]) / 2)) / (2 * np.pi)
-        x = (xy[:, 0] + 180) / 360 + turn
-        return np.column_stack(((x - window[0]) * factor, (y - window[1]) * factor))
-
-    out = []
+    out: list[str] = []
     for turn, shapes in copies:
-        flat = shapely.transform(shapely.get_parts(shapes), project)
+        flat = shapely.transform(
+            shapely.get_parts(shapes), partial(_to_units, window=window, factor=factor, turn=turn)
+        )
         flat = shapely.simplify(flat, tolerance)
         if closed:
             flat = flat[shapely.area(flat) >= SMALLEST_UNITS2]
             flat = shapely.get_rings(flat)
-        for line in shapely.get_parts(flat):
-            out.append(_encode(np.rint(shapely.get_coordinates(line)).astype(int), closed=closed))
+        lines = (np.rint(shapely.get_coordinates(line)) for line in shapely.get_parts(flat))
+        out += [_encode(line.astype(int), closed=closed) for line in lines]
     return "".join(out)
+
+
+def _to_units(xy: "Floats", *, window: Window, factor: float, turn: float) -> "Floats":
+    """Return degrees as units of a window's picture; `turn` is the copy of the world."""
+    import numpy as np
+
+    y = 0.5 - np.log(np.tan(np.pi / 4 + np.radians(xy[:, 1]) / 2)) / (2 * np.pi)
+    x = (xy[:, 0] + 180) / 360 + turn
+    return np.column_stack(((x - window[0]) * factor, (y - window[1]) * factor))
 
 
 def _encode(points: "NDArray[np.int_]", *, closed: bool) -> str:
     """Return `M x y l dx dy ...`; a closed line leaves its last point to `z`."""
-    import numpy as np  # noqa: PLC0415
+    import numpy as np
 
     steps = np.diff(points, axis=0)
     steps = steps[(steps != 0).any(axis=1)]

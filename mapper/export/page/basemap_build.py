@@ -1,4 +1,6 @@
-"""Build the basemap pack from Natural Earth: `python -m mapper.export.basemap_build LAYERS COUNTRIES`.
+"""Build the basemap pack from Natural Earth.
+
+`python -m mapper.export.page.basemap_build LAYERS COUNTRIES`
 
 LAYERS is a folder with Natural Earth 1:10m layers as GeoJSON (`ne_10m_land.json` ...), COUNTRIES
 the
@@ -139,7 +141,7 @@ def _country_labels(path: Path) -> Iterator[dict[str, Any]]:
 
     A window often shows a corner of a large country: its name then stands at one of those points.
     """
-    import shapefile  # noqa: PLC0415  # pyshp, needed by this recipe alone
+    import shapefile
 
     with shapefile.Reader(str(path), encoding="utf8") as reader:
         for item in reader.iterShapeRecords():
@@ -198,6 +200,6 @@ def _largest_parts(geometry: BaseGeometry) -> list[BaseGeometry]:
 
 
 if __name__ == "__main__":
-    out = Path(__file__).parent / "assets" / "basemap.zip"
+    out = Path(__file__).parent.parent / "assets" / "basemap.zip"
     size = build_pack(Path(sys.argv[1]), Path(sys.argv[2]), out)
     sys.stdout.write(f"{out}: {size:,} bytes\n")

@@ -75,4 +75,4 @@ def languages() -> tuple[str, ...]:
 
 @lru_cache(maxsize=1)
 def _tables() -> dict[str, dict[str, Any]]:
-    return tomllib.loads(files("mapper.export").joinpath("words.toml").read_text("utf8"))
+    return tomllib.loads(files("mapper.export.page").joinpath("words.toml").read_text("utf8"))

@@ -6,13 +6,14 @@ Longitudes are continuous along the route: they may lie beyond 180 degrees.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from math import cos, radians
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from mapper.export.facts import Fact, visit_facts
-from mapper.export.plain import plain_text
-from mapper.export.projection import LAT_LIMIT, near_lon, world_xy
-from mapper.export.sequence import ON_THE_WAY, stop_labels
+from mapper.export.page.facts import Fact, visit_facts
+from mapper.export.page.plain import plain_text
+from mapper.export.page.projection import LAT_LIMIT, near_lon, world_xy
+from mapper.export.page.sequence import ON_THE_WAY, stop_labels
 from mapper.geodesy import geodesic_line
 from mapper.model import Conflict, Itinerary, LatLon, Leg, MentionKey, Place, Report, Visit
 
@@ -254,7 +255,7 @@ def _placed(stops: Sequence[Stop], areas: "Areas", reference: float | None) -> l
 
 def _area(stop: Stop, place: Place, areas: "Areas", lon: float) -> Stop:
     """Return a stop with the outline of its region; a rough circle where there is none."""
-    from shapely.affinity import translate  # noqa: PLC0415  # only where there is a region
+    from shapely.affinity import translate
 
     geometry = areas.get(place.id)
     if geometry is None or geometry.is_empty:
@@ -274,7 +275,7 @@ def _area(stop: Stop, place: Place, areas: "Areas", lon: float) -> Stop:
 
 def _circle(center: LatLon, radius_km: float) -> tuple[LatLon, ...]:
     """Return a circle for drawing only, on a sphere, held off the poles."""
-    from mapper.geodesy import destination  # noqa: PLC0415
+    from mapper.geodesy import destination
 
     ring = [destination(_inside_world(center), d, radius_km) for d in range(0, 361, 15)]
     return tuple((lat, near_lon(lon, center[1])) for lat, lon in ring)
@@ -302,7 +303,7 @@ def _lines(itinerary: Itinerary, stops: Sequence[Stop], track: int, first: int) 
 def _legs_in_order(stops: Sequence[Stop]) -> Iterator[Leg]:
     """Yield inferred legs between numbered stops that follow each other; letters settle nothing."""
     numbered = [s for s in stops if s.pinned and s.visit.status in ON_THE_WAY]
-    for a, b in zip(numbered, numbered[1:], strict=False):
+    for a, b in pairwise(numbered):
         if a.label.isdigit() and b.label.isdigit():
             yield Leg(
                 origin=a.visit.id,

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import folium
 
 from mapper.errors import SettingsError
-from mapper.export.claimscene import ClaimDrawing
-from mapper.export.drawing import ARROW, OPEN_ARROW, line_angle_deg, pin_classes
-from mapper.export.frame import Bounds
-from mapper.export.projection import world_latlon
-from mapper.export.scene import MOST_TRACKS, Line, Scene, Stop
+from mapper.export.page.claims import ClaimDrawing
+from mapper.export.page.drawing import ARROW, OPEN_ARROW, line_angle_deg, pin_classes
+from mapper.export.page.frame import Bounds
+from mapper.export.page.projection import world_latlon
+from mapper.export.page.scene import MOST_TRACKS, Line, Scene, Stop
 from mapper.model import LatLon
 
 if TYPE_CHECKING:
@@ -80,12 +80,12 @@ def tile_provider(name: str) -> "TileProvider":
 
     Raises SettingsError for an unknown one and for one that asks for an account's key.
     """
-    from xyzservices import providers  # noqa: PLC0415  # only where it is asked for
+    from xyzservices import providers
 
     try:
         provider = providers.query_name(name)
     except ValueError as error:
-        message = f"--tiles {name}: no such provider; see the names at xyzservices, or leave it out."
+        message = f"--tiles {name}: no such provider; xyzservices lists the names."
         raise SettingsError(message) from error
     if provider.requires_token():
         message = f"--tiles {name}: this provider asks for a key; choose one that needs none."

@@ -1,13 +1,14 @@
 """A scene as SVG elements in a frame: areas, legs with arrows, claims, pins, names."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from math import hypot
 
-from mapper.export.basemap import Basemap
-from mapper.export.claimscene import ClaimDrawing
-from mapper.export.frame import Frame, shift_near, zoom_of
-from mapper.export.paint import Painter
-from mapper.export.placing import (
+from mapper.export.page.basemap import Basemap
+from mapper.export.page.claims import ClaimDrawing
+from mapper.export.page.frame import Frame, shift_near, zoom_of
+from mapper.export.page.paint import Painter
+from mapper.export.page.placing import (
     CENTER_SPOTS,
     Box,
     Cluster,
@@ -15,8 +16,8 @@ from mapper.export.placing import (
     place_text,
     text_width,
 )
-from mapper.export.projection import screen_angle_deg
-from mapper.export.scene import MOST_TRACKS, Line, Scene, Stop
+from mapper.export.page.projection import screen_angle_deg
+from mapper.export.page.scene import MOST_TRACKS, Line, Scene, Stop
 from mapper.model import LatLon
 
 SIDE_PX = 3.5  # from the middle line to a leg that shares its way with another
@@ -134,7 +135,7 @@ def _leg(line: Line, frame: Frame, painter: Painter) -> Iterator[str]:
         stroke_dasharray=dash,
     )
     yield f'<path{look} d="{_path(points)}"/>'
-    length = sum(hypot(b[0] - a[0], b[1] - a[1]) for a, b in zip(points, points[1:], strict=False))
+    length = sum(hypot(b[0] - a[0], b[1] - a[1]) for a, b in pairwise(points))
     if length < SHORTEST_ARROW_PX * (0.7 if line.unconfirmed else 1):
         return
     at = _along(points, length - OPEN_END_PX if line.unconfirmed else length / 2)
@@ -176,7 +177,7 @@ def _beside(points: Sequence[tuple[float, float]], px: float) -> list[tuple[floa
 
 
 def _along(points: Sequence[tuple[float, float]], wanted: float) -> tuple[float, float]:
-    for (ax, ay), (bx, by) in zip(points, points[1:], strict=False):
+    for (ax, ay), (bx, by) in pairwise(points):
         step = hypot(bx - ax, by - ay)
         if wanted <= step:
             t = wanted / step if step else 0.0
@@ -186,9 +187,7 @@ def _along(points: Sequence[tuple[float, float]], wanted: float) -> tuple[float,
 
 
 def _claim(claim: ClaimDrawing, frame: Frame, painter: Painter) -> str:
-    look = painter.style(
-        f"measure {claim.tone}", fill="none", stroke=claim.tone, stroke_width=1.6
-    )
+    look = painter.style(f"measure {claim.tone}", fill="none", stroke=claim.tone, stroke_width=1.6)
     out = f'<path{look} d="{_path(_pixels(claim.line, frame))}"/>'
     if claim.arc:
         look = painter.style(

@@ -1,4 +1,4 @@
-"""Make the vendored assets: `python -m mapper.export.vendor LEAFLET FONTS` writes into `assets/`.
+"""Make the vendored assets: `python -m mapper.export.page.vendor LEAFLET FONTS`.
 
 LEAFLET is the unpacked npm package leaflet 1.9.4 (BSD-2-Clause), FONTS a folder with DejaVu Sans
 2.37 (free licence, `DejaVuSans.ttf` and `DejaVuSans-Bold.ttf`); needs fontTools. Both are committed
@@ -12,7 +12,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-ASSETS = Path(__file__).parent / "assets"
+ASSETS = Path(__file__).parent.parent / "assets"
 # Latin with its extensions, IPA, Greek, Cyrillic, Armenian, Hebrew, Arabic, Georgian; punctuation,
 # currency, letterlike, numbers, arrows, some shapes; Arabic presentation forms.
 SCRIPTS = (
@@ -35,7 +35,7 @@ def write_assets(leaflet: Path, fonts: Path) -> None:
     for name in FONTS:
         _cut_font(fonts / name, ASSETS / name)
     _write_coverage(ASSETS / FONTS[1])
-    lines = ["# sha256 of the vendored files, as written by mapper.export.vendor", "[sha256]"]
+    lines = ["# sha256 of the vendored files, as written by mapper.export.page.vendor", "[sha256]"]
     names = ("leaflet.js", "leaflet.css", *FONTS)
     lines += [f'"{n}" = "{hashlib.sha256((ASSETS / n).read_bytes()).hexdigest()}"' for n in names]
     (ASSETS / "vendor.toml").write_text("\n".join(lines) + "\n", "utf8")
@@ -43,7 +43,7 @@ def write_assets(leaflet: Path, fonts: Path) -> None:
 
 def _write_coverage(font: Path) -> None:
     """Write the characters that the font draws, as ranges, so that no run reads the font."""
-    from fontTools.ttLib import TTFont  # noqa: PLC0415  # needed by this recipe alone
+    from fontTools.ttLib import TTFont
 
     codes = sorted(TTFont(font).getBestCmap())
     starts = [c for c in codes if c - 1 not in set(codes)]
