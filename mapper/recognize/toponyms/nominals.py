@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator
 
 from mapper.model import Article, Mention, Span
-from mapper.recognize.toponyms_runs import UPPER
-from mapper.recognize.toponyms_tables import Tables
+from mapper.recognize.toponyms.runs import UPPER
+from mapper.recognize.toponyms.tables import Tables
 
 # Confidence that the words mean one place: low, since "the airport" is often any airport.
 NOMINAL_CONFIDENCE = 0.6

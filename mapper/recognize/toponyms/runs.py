@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from mapper.model import Marked
-from mapper.recognize.toponyms_tables import uppercase_class
+from mapper.recognize.toponyms.tables import uppercase_class
 
 UPPER = uppercase_class()
 _WORD = re.compile(rf"(?<![\w])[{UPPER}](?:\w|[-'\u2019.](?=\w))*")

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from mapper.model import NameIndex
-from mapper.recognize.toponyms_runs import Run, Word
-from mapper.recognize.toponyms_tables import LONGEST_HEAD, Tables
+from mapper.recognize.toponyms.runs import Run, Word
+from mapper.recognize.toponyms.tables import LONGEST_HEAD, Tables
 
 # How surely a find is a place, before the rest of the article is heard; ordered by what fooled the
 # rules on the development corpora, not fitted.
@@ -326,7 +326,7 @@ def _read_served_place(scan: Scan, words: Sequence[Word]) -> None:
     if not covered or end is None or covered[-1].end != end:
         return
     name = scan.text[words[0].start : end]
-    if scan.names.importance(name) > 0 and words[0].text not in scan.tables.common:
+    if scan.names.importance(name) > 0 and not _is_never(scan.tables, words[0].text):
         scan.finds.append(Find(words[0].start, end, "place", name, 0.6, inside_body=True))
 
 
@@ -456,22 +456,18 @@ def _read_compound(scan: Scan, word: Word, begin: int) -> None:
 
 
 def _is_never(tables: Tables, word: str) -> bool:
+    """Return whether a word alone is never a place: function words, days, acronyms, titles."""
     plain = word.rstrip(".")
-    if plain.isupper() and len(plain) > 3:
-        plain = plain.capitalize()
-    return (
-        plain in tables.common
-        or plain in tables.calendar
-        or plain in tables.acronyms
-        or plain in tables.titles
-        or len(plain) == 1
-    )
+    never = (tables.common, tables.calendar, tables.acronyms, tables.titles)
+    forms = {plain, plain.capitalize()} if plain.isupper() and len(plain) > 2 else {plain}
+    return len(plain) == 1 or any(form in table for form in forms for table in never)
 
 
 def _stranger_beside(scan: Scan, words: Sequence[Word], index: int, stop: int) -> bool:
     """Return whether an unknown capitalised word beside a lone name makes it part of another."""
     name = scan.text[words[index].start : words[stop - 1].end]
-    if scan.names.importance(name) >= NATION_IMPORTANCE:
+    shortened = "abbreviation" in scan.names.kinds(name) and not name.isupper()
+    if scan.names.importance(name) >= NATION_IMPORTANCE and not shortened:
         return False
     left = words[index - 1] if index and words[index].before == "" else None
     right = words[stop] if stop < len(words) and words[stop].before == "" else None

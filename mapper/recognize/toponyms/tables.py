@@ -1,4 +1,4 @@
-"""The word lists of toponym recognition, read from `toponyms.toml` once and indexed for the scan."""
+"""The word lists of toponym recognition, read from `words.toml` once and indexed for the scan."""
 
 import re
 import sys
@@ -13,7 +13,7 @@ LONGEST_HEAD = 4
 
 
 class Tables(NamedTuple):
-    """What `toponyms.toml` says, each table as a set or a mapping from words in lower case."""
+    """What `words.toml` says, each table as a set or a mapping from words in lower case."""
 
     facility_heads: dict[str, str]
     nominals: frozenset[str]
@@ -86,7 +86,11 @@ def _nominal(phrases: Iterable[str]) -> re.Pattern[str]:
 @lru_cache(maxsize=1)
 def tables() -> Tables:
     """Return the word lists; read at the first call."""
-    text = resources.files("mapper.recognize").joinpath("toponyms.toml").read_text(encoding="utf8")
+    text = (
+        resources.files("mapper.recognize.toponyms")
+        .joinpath("words.toml")
+        .read_text(encoding="utf8")
+    )
     raw = tomllib.loads(text)
     heads = _inverted(raw["facility_heads"])
     hinted = {word for word, hint in heads.items() if hint in raw["nominals"]["hints"]}

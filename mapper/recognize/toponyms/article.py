@@ -1,8 +1,8 @@
 """Find the place names of an article: `recognize_toponyms`.
 
-Three steps: read each run of capitalised words (`toponyms_names`), let the article as a whole
+Three steps: read each run of capitalised words (`toponyms.names`), let the article as a whole
 settle the lone names (a surname stays a surname, a name that is sure once is a place again), then
-add what stands for places without naming them (`toponyms_nominals`). Rules and a gazetteer alone,
+add what stands for places without naming them (`toponyms.nominals`). Rules and a gazetteer alone,
 no model; `recognize/tagger` does better where it is installed.
 """
 
@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from mapper.model import Article, Mention, MentionKind, MentionRole, NameIndex, Span
-from mapper.recognize.toponyms_names import (
+from mapper.recognize.toponyms.names import (
     CUED,
     SURE,
     WEIGHTY,
@@ -21,9 +21,9 @@ from mapper.recognize.toponyms_names import (
     is_demonym,
     read_run,
 )
-from mapper.recognize.toponyms_nominals import find_nominals
-from mapper.recognize.toponyms_runs import find_runs
-from mapper.recognize.toponyms_tables import Tables, tables
+from mapper.recognize.toponyms.nominals import find_nominals
+from mapper.recognize.toponyms.runs import find_runs
+from mapper.recognize.toponyms.tables import Tables, tables
 
 # Finds below this are dropped unless the article vouches for the name elsewhere.
 KEPT = 0.5
