@@ -139,7 +139,7 @@ def _by_label(raw: bytes, label: str) -> Decoded | None:
 
 def _guessed(raw: bytes, source: str) -> Decoded:
     # Loaded here: it takes 50 ms, and most sources are UTF-8.
-    from charset_normalizer import from_bytes  # noqa: PLC0415 - slow to import, seldom needed
+    from charset_normalizer import from_bytes
 
     sample = raw[:_SAMPLE_BYTES]
     best = from_bytes(sample).best()

@@ -7,7 +7,7 @@ clause, then ahead. A future word anywhere in the sentence is worse than assumin
 
 import re
 
-from mapper.recognize.times_grammar import words
+from mapper.recognize.times.words import words
 
 _TOKEN = re.compile(r"['’]ll\b|[A-Za-z]+(?:n['’]t)?|[,;:()\"“”—–.?!]")
 _CLAUSE_END = frozenset(';:()"“”—–.?!')
@@ -97,17 +97,12 @@ def _tense_at(tokens: list[str], index: int, *, headline: bool) -> bool | None:
     if following == "to" and word in tense["future_to"]:
         # "was to stop" is a plan that its writer has seen through; "is to stop" is one ahead.
         return word not in {"had", "was", "were"}
-    if word in tense["future_noun"] and earlier.lower() in tense["before_planned"]:
+    planned = word in tense["future_noun"] and earlier.lower() in tense["before_planned"]
+    continuous = word in {"is", "are", "am"} and following.endswith("ing")
+    if planned or continuous or (not headline and _is_timetable(word, earlier)):
         return True
-    if word in {"is", "are", "am"} and following.endswith("ing"):
-        return True
-    if not headline and _is_timetable(word, earlier):
-        return True
-    if word in tense["past"]:
-        return False
-    if _is_past_form(word) and earlier.lower() not in tense["before_adjective"]:
-        return False
-    return None
+    past_form = _is_past_form(word) and earlier.lower() not in tense["before_adjective"]
+    return False if word in tense["past"] or past_form else None
 
 
 def _is_timetable(word: str, earlier: str) -> bool:

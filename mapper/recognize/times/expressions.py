@@ -1,18 +1,4 @@
-"""Words that say when, and what day they mean.
-
-`recognize_times` finds the expressions of an article and leaves them open: "Saturday" is a weekday
-and a tense, no date. `resolve_time` turns one into an interval, given what it counts from:
-
-- `reference == "article"` ("yesterday", "on Sunday", "three days ago"): pass `published`.
-- `reference == "visit"` ("the next day", "hours later", "that evening", a clock time alone): pass
-  as `anchor` the `When` of the traveller's last dated visit before the expression in the text, never
-  the article's date: news quotes at length between a day and "the next day".
-- `reference == "none"` ("in 2019", "17/09/2023"): needs neither.
-
-Pass `zone` (an IANA name, as tzfpy gives for the place) wherever the place is known: clock times
-then come out as aware datetimes of that place, and a time stated in GMT is turned into them. Without
-a zone a local clock time gives its day alone.
-"""
+"""Finds the time expressions of an article: atoms joined, with tense, bound and reference."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -20,22 +6,24 @@ from typing import Literal
 
 from mapper.model import Article, Marked, Span, TimeExpression
 from mapper.recognize.sentences import split_sentences
-from mapper.recognize.times_grammar import Atom, find_atoms
-from mapper.recognize.times_resolve import resolve_time
-from mapper.recognize.times_tense import is_future
+from mapper.recognize.times.grammar import find_atoms
+from mapper.recognize.times.resolve import resolve_time
+from mapper.recognize.times.tense import is_future
+from mapper.recognize.times.words import Atom
 
 __all__ = ["recognize_times", "resolve_time"]
 
 #: What may stand between two pieces of one expression ("6:00 a.m." on "Tuesday").
 _JOINTS = frozenset(
-    {
-        "", ",", "on", ", on", "at", ", at", "of", "on the", "in the", "the", "at around", "at about",
-        "around", "about", "by", "just after", "shortly after", "just before", "shortly before", "of the",
-        "from", ", the", "of on", "(", "in", "on the morning of",
-    }
-)  # fmt: skip
+    [
+        *("", ",", "(", "on", ", on", "at", ", at", "of", "of the", "of on", "in", "in the", "the"),
+        *(", the", "on the", "from", "by", "about", "around", "at about", "at around"),
+        *("just after", "shortly after", "just before", "shortly before"),
+    ]
+)
 _JOINT_CHARS = 16
 _DAYS = frozenset({"date", "weekday", "offset"})
+_HOURS = frozenset({"clock", "part", "edge"})
 _BOUNDS = {
     "until": "until",
     "till": "until",
@@ -47,11 +35,11 @@ _BOUNDS = {
 
 
 def recognize_times(article: Article) -> tuple[TimeExpression, ...]:
-    """Return the time expressions of an article, in its order, none in what is marked as no article.
+    """Return the time expressions of an article, in its order; none where a text is marked.
 
     Spans leave out a leading preposition ("Sunday" of "on Sunday") and keep what narrows the time
     ("early on Saturday", "6:00 a.m. local time Tuesday"). `future` is the tense of the governing
-    verb by a rule (`times_tense`). A date that heads a line or a paragraph ("Monday, 4 May:")
+    verb by a rule (`tense`). A date that heads a line or a paragraph ("Monday, 4 May:")
     carries the field heading=1: it holds until the next heading.
     """
     atoms = [a for a in find_atoms(article.text) if not _in_marked(a.span, article.marked)]
@@ -100,14 +88,13 @@ def _pair(text: str, first: Atom, second: Atom) -> Atom | None:
         return None
     if first.kind in _DAYS and second.kind in _DAYS:
         return _weekday_of_date(first, second)
-    if first.kind in {"clock", "part", "edge"} and second.kind in {"clock", "part", "edge"}:
+    if first.kind in _HOURS and second.kind in _HOURS:
         return _within_day(first, second)
-    day, narrower = (first, second) if first.kind in _DAYS else (second, first)
-    if day.kind == "period" and narrower.kind == "edge":
-        return _together(first, second, day, {**day.fields, **narrower.fields})
-    if day.kind not in _DAYS or narrower.kind not in {"clock", "part", "edge"}:
-        return None
-    if {"hour", "end_day"} & day.fields.keys() and narrower.kind == "clock":
+    day, narrower = (second, first) if first.kind in _HOURS else (first, second)
+    takes = day.kind in _DAYS and narrower.kind in _HOURS
+    if takes and narrower.kind == "clock":
+        takes = not {"hour", "end_day"} & day.fields.keys()
+    if not takes and (day.kind, narrower.kind) != ("period", "edge"):
         return None
     return _together(first, second, day, _narrowed(day, narrower))
 
@@ -116,14 +103,9 @@ def _narrowed(day: Atom, narrower: Atom) -> dict[str, str]:
     fields = dict(narrower.fields)
     if "part" in fields and "part" in day.fields:
         # "early Thursday morning": the noun names the part, "early" stays as a shade of it.
-        noun = next(
-            p for p in (fields["part"], day.fields["part"]) if p not in {"early", "late"} or True
-        )
         shade = {fields["part"], day.fields["part"]} & {"early", "late"}
-        noun = next(
-            (p for p in (day.fields["part"], fields["part"]) if p not in {"early", "late"}), noun
-        )
-        fields["part"] = noun
+        nouns = [p for p in (day.fields["part"], fields["part"]) if p not in {"early", "late"}]
+        fields["part"] = nouns[0] if nouns else fields["part"]
         if shade:
             fields["shade"] = min(shade)
     return {**day.fields, **fields}
@@ -150,7 +132,7 @@ def _within_day(first: Atom, second: Atom) -> Atom | None:
         return None
     main = first if first.kind == "clock" or second.kind == "edge" else second
     fields = {**first.fields, **second.fields}
-    if kinds == {"part", "edge"} or kinds == {"part"}:
+    if kinds in ({"part", "edge"}, {"part"}):
         return _together(
             first, second, main, _narrowed(first, second), weak=first.weak and second.weak
         )
@@ -177,10 +159,9 @@ def _expression(
     if future is None:
         future = is_future(before, after, headline=headline)
     fields = dict(atom.fields)
-    if fields.pop("in", None):
-        # "in two days" counts from the article in a plan; in a report it is how long it took.
-        if not future:
-            return None
+    # "in two days" counts from the article in a plan; in a report it is how long it took.
+    if fields.pop("in", None) and not future:
+        return None
     bound = _bound(before, after)
     if bound:
         fields["bound"] = bound

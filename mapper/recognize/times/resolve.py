@@ -1,0 +1,309 @@
+"""A time expression to an interval on the calendar, by rules with no clock of their own."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+
+from mapper.model import Precision, TimeExpression, When
+from mapper.recognize.times.calendar import (
+    day_or_none,
+    forward,
+    minus,
+    month_at,
+    plus,
+    third,
+    year_at,
+)
+from mapper.recognize.times.clock import narrow, open_side
+from mapper.recognize.times.periods import FEW, months_between, resolve_period
+from mapper.recognize.times.words import words
+
+#: A journey that ended longer before the article than this is told by its own calendar: weekdays
+#: and dates without a year then count from the visit before.
+_NARRATIVE_DAYS = 60
+_FAR_DAYS, _CLOSE_DAYS = 300, 65
+#: Article days are those of the desk, a day more is Asia's morning.
+_AHEAD_DAYS = 1
+
+
+def resolve_time(
+    expression: TimeExpression,
+    *,
+    published: date | None,
+    anchor: When | None,
+    zone: str | None = None,
+) -> When | None:
+    """Return when an expression is, None where what it counts from is unknown.
+
+    `anchor` is the traveller's last dated visit before it in the text, `zone` the IANA name of the
+    place's time zone; see `mapper.recognize.times` for which is needed when. Days are dates; clock
+    times are aware datetimes (in `zone` where given), or their day where no zone is known.
+    The precision may be coarser than the interval: "next Friday" and "two weeks ago" give the most
+    likely day with precision "week". Unreal days (31 February) give None.
+    """
+    fields = dict(expression.fields) | {"from": expression.reference}
+    if fields.get("event"):
+        return None
+    handler = _HANDLERS.get(expression.kind)
+    if handler is None:
+        return None
+    days = handler(fields, expression.future, _Clock(published, anchor))
+    if days is None:
+        return None
+    when = narrow(days, fields, zone, anchor if expression.reference == "visit" else None)
+    return open_side(when, fields.get("bound"))
+
+
+class _Clock:
+    """What expressions count from: the day of the article and the last visit."""
+
+    __slots__ = ("anchor", "published")
+
+    def __init__(self, published: date | None, anchor: When | None) -> None:
+        self.published = published
+        self.anchor = anchor
+
+    @property
+    def narrative(self) -> date | None:
+        """The day of the last visit, where the article tells of a journey long past."""
+        last = self.anchor.last_day or self.anchor.first_day if self.anchor else None
+        if last is None:
+            return None
+        if self.published is None or (self.published - last).days > _NARRATIVE_DAYS:
+            return last
+        return None
+
+
+# --- one function a kind -------------------------------------------------------------------------
+
+
+def _date(fields: Mapping[str, str], future: bool, clock: _Clock) -> When | None:  # noqa: FBT001 - handlers share one form
+    month, day = int(fields["month"]), int(fields["day"])
+    end_month, end_day = int(fields.get("end_month", month)), int(fields.get("end_day", day))
+    weekday = int(fields["weekday"]) if "weekday" in fields else None
+    if "alternative" in fields:
+        month, day = _better_order(fields, clock)
+        end_month, end_day = month, day
+    stated = fields.get("year")
+    year = int(stated) if stated else _year_of(month, day, weekday, clock, future=future)
+    if year is None:
+        return None
+    first_year = int(fields.get("first_year", year - (1 if end_month < month else 0)))
+    first, last = day_or_none(first_year, month, day), day_or_none(year, end_month, end_day)
+    if first is None or last is None or last < first:
+        return None
+    return When(earliest=first, latest=last, precision="day")
+
+
+def _better_order(fields: Mapping[str, str], clock: _Clock) -> tuple[int, int]:
+    """Return (month, day) of an all-digit date with two readings: the one nearer to the article."""
+    day_first = int(fields["month"]), int(fields["day"])
+    other = fields["alternative"].split("/")
+    month_first = int(other[0]), int(other[1])
+    year = int(fields["year"])
+    near = clock.published or clock.narrative
+    if near is None:
+        return day_first
+    both = [(day_or_none(year, *reading), reading) for reading in (day_first, month_first)]
+    real = [(abs((day - near).days), reading) for day, reading in both if day is not None]
+    return min(real, key=lambda pair: pair[0])[1] if real else day_first
+
+
+def _year_of(
+    month: int, day: int, weekday: int | None, clock: _Clock, *, future: bool
+) -> int | None:
+    """Return the year that a date without one means; its weekday, where stated, must fit."""
+    narrative = clock.narrative
+    near = narrative or clock.published
+    if near is None:
+        return None
+    years = [
+        year for year in range(near.year - 6, near.year + 7) if _fits(year, month, day, weekday)
+    ]
+    if not years:
+        return None
+    if narrative is not None:
+        after = [
+            y for y in years if (day_or_none(y, month, day) or near) >= near - timedelta(days=31)
+        ]
+        return min(after, default=None)
+    limit = near + timedelta(days=_AHEAD_DAYS)
+    past = max((y for y in years if (day_or_none(y, month, day) or limit) <= limit), default=None)
+    ahead = min((y for y in years if (day_or_none(y, month, day) or near) >= near), default=None)
+    first, second = (ahead, past) if future else (past, ahead)
+    if first is None or second is None:
+        return first or second
+    # News gives the year of a day that is nearly a year off: then the tense was read wrong.
+    far, close = (abs(((day_or_none(y, month, day) or near) - near).days) for y in (first, second))
+    return second if far > _FAR_DAYS and close < _CLOSE_DAYS else first
+
+
+def _fits(year: int, month: int, day: int, weekday: int | None) -> bool:
+    value = day_or_none(year, month, day)
+    return value is not None and (weekday is None or value.weekday() == weekday)
+
+
+def _weekday(fields: Mapping[str, str], future: bool, clock: _Clock) -> When | None:  # noqa: FBT001
+    marker, asked = fields.get("marker", ""), int(fields["weekday"])
+    if marker in {"following", "previous", "preceding", "same", "that"}:
+        day = _weekday_from_visit(marker, asked, clock)
+    elif clock.narrative is not None and not marker:
+        day = forward(clock.narrative, asked)
+    elif clock.published is not None:
+        day = _weekday_from_article(clock.published, marker, asked, future=future)
+    else:
+        day = None
+    if day is None:
+        return None
+    last = day
+    if "end_weekday" in fields:
+        last = forward(day, int(fields["end_weekday"]))
+        if not future and clock.published and last > clock.published + timedelta(days=_AHEAD_DAYS):
+            day, last = day - timedelta(days=7), last - timedelta(days=7)
+    precision: Precision = "week" if marker in {"next", "coming"} else "day"
+    return When(earliest=day, latest=last, precision=precision)
+
+
+def _weekday_from_article(published: date, marker: str, asked: int, *, future: bool) -> date:
+    """Return the day a weekday means in an article of `published`.
+
+    In the past up to and including the article's own day; "last Sunday" said on a Sunday is a week
+    back; "next" is strictly ahead.
+    """
+    back = (published.weekday() - asked) % 7
+    ahead = (asked - published.weekday()) % 7
+    if marker in {"last", "past", "this past"}:
+        return published - timedelta(days=back or 7)
+    if marker in {"next", "coming", "this coming"}:
+        return published + timedelta(days=ahead or 7)
+    return published + timedelta(days=ahead) if future else published - timedelta(days=back)
+
+
+def _weekday_from_visit(marker: str, asked: int, clock: _Clock) -> date | None:
+    last = clock.anchor.last_day if clock.anchor else None
+    if last is None:
+        return None
+    if marker == "following":
+        return forward(last + timedelta(days=1), asked)
+    back = (last.weekday() - asked) % 7
+    return last - timedelta(days=back or (7 if marker in {"previous", "preceding"} else 0))
+
+
+def _offset(fields: Mapping[str, str], future: bool, clock: _Clock) -> When | None:  # noqa: FBT001, ARG001
+    base = _base(fields, clock)
+    if base is None:
+        return None
+    unit, count = fields["unit"], fields["count"]
+    if count.lstrip("-") == "few":
+        return _vague(base, unit, back=count.startswith("-"))
+    number = int(count)
+    if unit in {"hour", "minute"}:
+        return _hours(base, number if unit == "hour" else 0, clock)
+    return _shifted(base, unit, number)
+
+
+def _base(fields: Mapping[str, str], clock: _Clock) -> tuple[date, date] | None:
+    """Return the first and last day that an offset counts from."""
+    if fields.get("from") == "visit":
+        if clock.anchor is None:
+            return None
+        first, last = clock.anchor.first_day, clock.anchor.last_day
+        return (first or last, last or first) if first or last else None  # type: ignore[return-value]
+    return (clock.published, clock.published) if clock.published else None
+
+
+def _hours(base: tuple[date, date], hours: int, clock: _Clock) -> When:
+    moment = clock.anchor.latest if clock.anchor else None
+    if isinstance(moment, datetime):
+        shifted = moment + timedelta(hours=hours)
+        return When(earliest=shifted, latest=shifted, precision="part")
+    return When(earliest=base[0], latest=base[1], precision="part")
+
+
+def _vague(base: tuple[date, date], unit: str, *, back: bool) -> When:
+    """Read "days later", "a few weeks ago": an interval; hours and minutes stay within the day."""
+    if unit in {"hour", "minute"}:
+        return When(earliest=base[0], latest=base[1], precision="part")
+    days = {"day": 1, "week": 7, "fortnight": 14, "month": 30, "year": 365, "decade": 3650}[unit]
+    near, far = timedelta(days=FEW[0] * days), timedelta(days=FEW[1] * days)
+    precision: Precision = "week" if unit == "day" else "month" if unit == "week" else "year"
+    if back:
+        return When(earliest=minus(base[0], far), latest=minus(base[1], near), precision=precision)
+    return When(earliest=plus(base[0], near), latest=plus(base[1], far), precision=precision)
+
+
+def _shifted(base: tuple[date, date], unit: str, number: int) -> When | None:
+    if unit in {"day", "week", "fortnight"}:
+        step = timedelta(days=number * {"day": 1, "week": 7, "fortnight": 14}[unit])
+        # "the next day" of a stay counts from its end, "the day before" from its beginning.
+        start = base[0] if number <= 0 else base[1]
+        end = base[1] if number >= 0 else base[0]
+        precision: Precision = "day" if unit == "day" else "week"
+        return When(earliest=start + step, latest=end + step, precision=precision)
+    if unit == "weekend":
+        saturday = forward(base[1] + timedelta(days=1), 5)
+        return When(earliest=saturday, latest=saturday + timedelta(days=1), precision="day")
+    if unit == "month":
+        return month_at(base[0].year, base[0].month + number)
+    years = number * (10 if unit == "decade" else 1)
+    return year_at(base[0].year + years)
+
+
+def _month(fields: Mapping[str, str], future: bool, clock: _Clock) -> When | None:  # noqa: FBT001
+    month = int(fields["month"])
+    if "year" in fields:
+        found = month_at(int(fields["year"]), month)
+    else:
+        near = clock.narrative or clock.published
+        if near is None:
+            return None
+        found = month_at(_month_year(month, near, fields.get("marker", ""), clock, future), month)
+    if found is None or found.first_day is None or found.last_day is None:
+        return None
+    first, last = third(found.first_day, found.last_day, fields.get("mod"))
+    return When(earliest=first, latest=last, precision="month")
+
+
+def _month_year(month: int, near: date, marker: str, clock: _Clock, future: bool) -> int:  # noqa: FBT001
+    """Return the year of a bare month: the latest not after the article's, or the next ahead."""
+    if clock.narrative is not None or marker == "following":
+        return near.year + (1 if month < near.month else 0)
+    if marker == "last":
+        return near.year - (1 if month >= near.month else 0)
+    if marker == "next" or future:
+        return near.year + (1 if month < near.month else 0)
+    return near.year - (1 if month > near.month else 0)
+
+
+def _year(fields: Mapping[str, str], future: bool, clock: _Clock) -> When | None:  # noqa: FBT001, ARG001
+    year = int(fields["year"])
+    if "season" in fields:
+        return months_between(year, *words().seasons[fields["season"]])
+    first, last = year_at(year), year_at(int(fields.get("end_year", year)))
+    if not first or not last or not first.first_day or not last.last_day:
+        return None
+    if last.last_day < first.first_day:
+        return None
+    start, end = third(first.first_day, last.last_day, fields.get("mod"))
+    return When(earliest=start, latest=end, precision="year")
+
+
+def _within_day(fields: Mapping[str, str], future: bool, clock: _Clock) -> When | None:  # noqa: FBT001, ARG001
+    """Put a time of the day that stands alone on the traveller's day, else on the article's."""
+    if clock.anchor and clock.anchor.last_day:
+        day = clock.anchor.last_day
+        return When(earliest=day, latest=day, precision="day")
+    if clock.published:
+        return When(earliest=clock.published, latest=clock.published, precision="day")
+    return None
+
+
+_HANDLERS = {
+    "date": _date,
+    "weekday": _weekday,
+    "offset": _offset,
+    "period": lambda fields, future, clock: resolve_period(fields, clock.published, future=future),
+    "month": _month,
+    "year": _year,
+    "clock": _within_day,
+    "part": _within_day,
+}
