@@ -133,10 +133,11 @@ def _layer(name: str) -> tuple["Shapes", "Floats"]:
     xy = np.column_stack(columns)
     line_of = np.repeat(np.arange(len(lengths)), lengths)
     if layer in AREAS:
-        lines = shapely.linearrings(xy, indices=line_of)
-        shapes = shapely.polygons(lines, indices=np.repeat(np.arange(len(rings)), rings))
+        ring_of = np.repeat(np.arange(len(rings)), rings)
+        lines = np.asarray(shapely.linearrings(xy, indices=line_of))
+        shapes = np.asarray(shapely.polygons(lines, indices=ring_of))
     else:
-        shapes = shapely.linestrings(xy, indices=line_of)
+        shapes = np.asarray(shapely.linestrings(xy, indices=line_of))
     return shapes, shapely.bounds(shapes)
 
 

@@ -24,7 +24,7 @@ from typing import Any
 
 import numpy as np
 import shapely
-from shapely.geometry import shape
+from shapely.geometry import Polygon, shape
 from shapely.geometry.base import BaseGeometry
 
 FILES = {
@@ -123,8 +123,7 @@ def _pack_layer(
     lines: list[np.ndarray[Any, Any]] = []
     rings: list[int] = []
     for geometry in geometries:
-        polygon = geometry.geom_type == "Polygon"
-        parts = [geometry.exterior, *geometry.interiors] if polygon else [geometry]
+        parts = _rings(geometry)
         rings.append(len(parts))
         lines += [np.rint(shapely.get_coordinates(p) * units).astype(np.int32) for p in parts]
     steps = [np.diff(line, axis=0, prepend=np.zeros((1, 2), np.int32)) for line in lines]
@@ -136,12 +135,18 @@ def _pack_layer(
     }
 
 
+def _rings(geometry: BaseGeometry) -> list[BaseGeometry]:
+    if isinstance(geometry, Polygon):
+        return [geometry.exterior, *geometry.interiors]
+    return [geometry]
+
+
 def _country_labels(path: Path) -> Iterator[dict[str, Any]]:
     """Yield names by language, the label's point, its first zoom, and other points well inside.
 
     A window often shows a corner of a large country: its name then stands at one of those points.
     """
-    import shapefile
+    import shapefile  # type: ignore[import-untyped]
 
     with shapefile.Reader(str(path), encoding="utf8") as reader:
         for item in reader.iterShapeRecords():

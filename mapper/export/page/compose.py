@@ -15,6 +15,7 @@ from mapper.export.page.drawing import base_paths, draw_base, draw_scene
 from mapper.export.page.facts import FACTS_SHOWN
 from mapper.export.page.frame import Bounds, Frame, fit_frame, page_window, zoom_of
 from mapper.export.page.leaflet import MANY, MAP_ID, leaflet_script, tile_provider
+from mapper.export.page.outlines import report_areas
 from mapper.export.page.paint import Painter
 from mapper.export.page.placing import cluster_stops
 from mapper.export.page.plain import plain_text, safe_link
@@ -66,7 +67,7 @@ def make_page(
 ) -> Page:
     """Return the page of a report; `public` leaves out the stops to check (for embeds)."""
     settings = settings or Settings()
-    scene = make_scene(report, areas)
+    scene = make_scene(report, report_areas(report) if areas is None else areas)
     scene = public_scene(scene) if public else scene
     claims = claim_drawings(report, scene.middle_lon)
     bounds = scene_bounds(scene, [p for c in claims for p in (c.line[:1] + c.line[-1:])])

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from math import hypot
 
-from mapper.export.page.basemap import Basemap
+from mapper.export.page.basemap import Basemap, MapLabel
 from mapper.export.page.claims import ClaimDrawing
 from mapper.export.page.frame import Frame, shift_near, zoom_of
 from mapper.export.page.paint import Painter
@@ -36,10 +36,12 @@ def draw_scene(
     *,
     names: bool = True,
     unfit: frozenset[str] = frozenset(),
+    labels: Sequence[MapLabel] | None = None,
 ) -> str:
     """Return the SVG elements of a scene, without the basemap below.
 
-    `unfit` are names that the font cannot write; they are left out.
+    `unfit` are names that the font cannot write; they are left out. `labels` are the basemap's
+    names, all of them by default.
     """
     clusters = cluster_stops(scene.stops, frame)
     taken = [_pin_box(c) for c in clusters]
@@ -53,7 +55,9 @@ def draw_scene(
         *(_pin(c, painter) for c in clusters),
     ]
     if names:
-        parts += _names(scene, clusters, basemap, frame, painter, taken, unfit)
+        parts += _names(scene, clusters, frame, painter, taken, unfit)
+        labels = basemap.labels if labels is None else labels
+        parts += _base_names(labels, frame, painter, taken)
     return "".join(parts)
 
 
@@ -266,7 +270,6 @@ def _pin(cluster: Cluster, painter: Painter) -> str:
 def _names(
     scene: Scene,
     clusters: Sequence[Cluster],
-    basemap: Basemap,
     frame: Frame,
     painter: Painter,
     taken: list[Box],
@@ -288,8 +291,13 @@ def _names(
             if at:
                 track = f"t{stop.track % MOST_TRACKS}"
                 yield painter.text(*at, words, f"area-text {track}", size=13, fill=track, bold=True)
+
+
+def _base_names(
+    labels: Sequence[MapLabel], frame: Frame, painter: Painter, taken: list[Box]
+) -> Iterator[str]:
     zoom = zoom_of(frame) + 0.8
-    for label in basemap.labels:
+    for label in labels:
         at = _center(label.text, 12, (label.lat, label.lon), frame, taken)
         if at and label.zoom <= zoom:
             fill = f"{label.kind}-name"

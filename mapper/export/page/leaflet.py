@@ -6,7 +6,7 @@ random ones: the same scene gives the same script. `page.js` finds the objects b
 """
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 import folium
 
@@ -19,7 +19,7 @@ from mapper.export.page.scene import MOST_TRACKS, Line, Scene, Stop
 from mapper.model import LatLon
 
 if TYPE_CHECKING:
-    from xyzservices import TileProvider
+    from xyzservices import TileProvider  # type: ignore[import-untyped]
 
 MAP_ID = "m"
 MANY = 200  # stops; above it one layer of points on canvas: 10,000 markers take 30 s to write
@@ -31,8 +31,8 @@ DECIMALS = 4  # of a degree, 11 m: finer than the basemap
 class LeafletMap(folium.Map):
     """folium's map without its links to other people's servers: our page brings Leaflet along."""
 
-    default_js: ClassVar[list[tuple[str, str]]] = []
-    default_css: ClassVar[list[tuple[str, str]]] = []
+    default_js: list[tuple[str, str]] = []  # noqa: RUF012 (folium's own declaration)
+    default_css: list[tuple[str, str]] = []  # noqa: RUF012
 
 
 def leaflet_script(
@@ -70,7 +70,7 @@ def leaflet_script(
         element._id = key  # noqa: SLF001
         element.add_to(leaflet)
     _number(leaflet)
-    figure = leaflet.get_root()
+    figure: Any = leaflet.get_root()
     figure.render()
     return str(figure.script.render())
 
@@ -153,7 +153,7 @@ def _leg_kind(line: Line) -> str:
 
 
 def _polyline(points: Iterable[LatLon], classes: str) -> folium.PolyLine:
-    return folium.PolyLine(
+    return folium.PolyLine(  # type: ignore[no-untyped-call]
         _points(points), class_name=classes, interactive=False, smooth_factor=0.8, color="#555"
     )
 
