@@ -34,7 +34,7 @@ _TRIP = "|".join(
 )
 _ADJECTIVE = re.compile(
     rf"""
-    \b{_NUMBER}[-\u2010\u2011\u2013 ]{_UNIT}s?(?:-long)?   # six-day, week-long, 20-hour
+    \b{_NUMBER}[-\u2010\u2011\u2013 ]{_UNIT}(?:-long|s['\u2019])?   # six-day, week-long, 20-hour
     (?:\s[\w'-]+){{0,3}}?                                  # official, state
     \s(?P<noun>{_TRIP})\b                                  # trip, visit
     """,
@@ -45,7 +45,7 @@ _SPENT = re.compile(
     \b(?:spent|spend|spending|spends|stayed|staying|lasted|took|takes|taking|for|in)\s
     (?P<hedge>(?:a\ total\ of|about|around|nearly|almost|some|more\ than|over|only|just|the)\s)*
     (?P<value>{_NUMBER}(?:\s1/2)?\s(?:full\s|whole\s)?{_UNIT}s?)
-    (?P<rest>\sin(?:\s(?-i:[A-Z])[\w'\u2019-]+){1,3})?
+    (?P<rest>\sin(?:\s(?-i:[A-Z])[\w'\u2019-]+){{1,3}})?
     """,
     re.VERBOSE | re.IGNORECASE,
 )

@@ -1,0 +1,167 @@
+"""Makes visit claims of movements: a place, a time and whose journey it is.
+
+Dates are resolved here, since a place's time zone and the traveller's last dated visit are known
+only now.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from functools import lru_cache
+
+from mapper.model import (
+    Annotations,
+    Article,
+    Mention,
+    MentionKey,
+    Modality,
+    Movement,
+    Place,
+    Resolution,
+    TimeExpression,
+    When,
+)
+from mapper.order.travellers import Cast
+from mapper.recognize.times import resolve_time
+
+# A dated claim this much older than the article is another, earlier journey: news tells of now.
+_LONG_AGO = timedelta(days=75)
+# The date of one row of several places ("in May Peru, Chile and Bolivia") bounds each, dates none.
+_SHARED_PLACES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One movement with its place and time.
+
+    `rank` orders the claims of all articles as told. `own` is whether the traveller of the journey
+    moves; `loose` that the time only bounds it; `by_desk` that a correction set status or day.
+    """
+
+    key: MentionKey
+    movement: Movement
+    mention: Mention
+    place: Place | None
+    when: When | None
+    modality: Modality
+    own: bool
+    published: date | None
+    rank: tuple[int, int]
+    evidence: tuple[MentionKey, ...] = ()
+    loose: bool = False
+    status: str | None = None
+    by_desk: str | None = field(default=None)
+
+    @property
+    def stands(self) -> bool:
+        """Return whether the traveller was there, by this claim."""
+        return self.own and self.modality == "asserted" and self.movement.action != "head"
+
+
+def make_claims(
+    articles: Sequence[Article],
+    annotations: Sequence[Annotations],
+    resolutions: Mapping[MentionKey, Resolution],
+    cast: Cast,
+) -> list[Claim]:
+    """Return the claims of all articles in the order in which they are told."""
+    claims: list[Claim] = []
+    for index, (article, found) in enumerate(zip(articles, annotations, strict=True)):
+        claims += _of_article(index, article, found, resolutions, cast)
+    return claims
+
+
+def _of_article(
+    index: int,
+    article: Article,
+    found: Annotations,
+    resolutions: Mapping[MentionKey, Resolution],
+    cast: Cast,
+) -> list[Claim]:
+    mentions = {(m.span.start, m.span.end): m for m in found.mentions}
+    claims: list[Claim] = []
+    anchor: When | None = None
+    for movement in sorted(found.movements, key=lambda m: m.place):
+        mention = mentions.get((movement.place.start, movement.place.end))
+        if mention is None:
+            continue
+        resolution = resolutions.get(mention.key)
+        place = resolution.place if resolution else None
+        own = cast.is_main(movement.traveller, article.id)
+        when, time = _when(movement, article, anchor, place)
+        modality = _modality(movement, when, article.published)
+        claims.append(
+            Claim(
+                key=mention.key,
+                movement=movement,
+                mention=mention,
+                place=place,
+                when=when,
+                modality=modality,
+                own=own,
+                published=article.published,
+                rank=(index, movement.place.start),
+                evidence=((article.id, time.span.start, time.span.end),) if time else (),
+            )
+        )
+        if own and when and modality in {"asserted", "planned"} and _is_day(when):
+            anchor = when
+    return _loosen(claims)
+
+
+def _is_day(when: When) -> bool:
+    return when.precision in {"minute", "part", "day"}
+
+
+def _when(
+    movement: Movement, article: Article, anchor: When | None, place: Place | None
+) -> tuple[When | None, TimeExpression | None]:
+    """Return the first of a movement's times that comes to a date, with its words."""
+    zone = time_zone(place.lat, place.lon) if place and movement.times else None
+    for time in movement.times:
+        when = resolve_time(time, published=article.published, anchor=anchor, zone=zone)
+        if when is not None:
+            return when, time
+    return None, None
+
+
+@lru_cache(maxsize=1024)
+def time_zone(lat: float, lon: float) -> str | None:
+    """Return the IANA time zone of a point, None on the open sea's nautical zones or nowhere."""
+    from tzfpy import get_tz
+
+    zone = str(get_tz(lon, lat))
+    return zone or None
+
+
+def _modality(movement: Movement, when: When | None, published: date | None) -> Modality:
+    """Return a movement's modality; what is dated long before the article is background."""
+    last = when.last_day if when else None
+    if movement.modality == "asserted" and last and published and last < published - _LONG_AGO:
+        return "background"
+    return movement.modality
+
+
+def _loosen(claims: list[Claim]) -> list[Claim]:
+    """Mark the ranges that one verb shares among several places as bounds only."""
+    rows: dict[tuple[int, int, MentionKey], int] = {}
+    for claim in claims:
+        if claim.when and _is_range(claim.when) and not claim.movement.locating:
+            row = _row(claim)
+            rows[row] = rows.get(row, 0) + 1
+    return [
+        replace(claim, loose=True)
+        if claim.when and rows.get(_row(claim), 0) >= _SHARED_PLACES and _is_range(claim.when)
+        else claim
+        for claim in claims
+    ]
+
+
+def _row(claim: Claim) -> tuple[int, int, MentionKey]:
+    cue = claim.movement.cue
+    return (cue.start, cue.end, claim.evidence[0] if claim.evidence else ("", 0, 0))
+
+
+def _is_range(when: When) -> bool:
+    first, last = when.first_day, when.last_day
+    return first is not None and last is not None and (last - first).days > 1

@@ -1,0 +1,71 @@
+"""Makes the legs between visits that follow each other, and says whether each is possible."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time, timedelta
+
+from mapper.model import Leg, Place, Visit, When
+from mapper.order.places import is_region, km_between
+
+# Speeds in km/h that no traveller of the mode beats over a whole leg; judgement, on the fast side.
+LIMITS_KMH = {"train": 120.0, "car": 110.0, "ship": 45.0, "bicycle": 35.0, "foot": 8.0, "plane": 950.0}
+DEFAULT_KMH = 950.0  # unknown mode: nothing is faster than an airliner
+DETOUR = 1.3  # land routes are longer than the straight line; median of road over straight
+_ON_LAND = frozenset({"train", "car", "bicycle", "foot"})
+_NEGLIGIBLE_KM = 25.0  # reference points of towns are this loose
+
+
+def make_legs(visits: Sequence[Visit], order: set[tuple[str, str]]) -> tuple[Leg, ...]:
+    """Return a leg for each two drawn visits that follow each other in display order."""
+    drawn = [v for v in visits if v.status not in {"cancelled", "speculated"}]
+    return tuple(
+        _leg(a, b) for a, b in zip(drawn, drawn[1:], strict=False) if (b.id, a.id) not in order
+    )
+
+
+def _leg(a: Visit, b: Visit) -> Leg:
+    km = _straight_km(a.place, b.place)
+    mode = b.mode or a.mode
+    hours = _hours(a.when, b.when)
+    return Leg(
+        origin=a.id,
+        destination=b.id,
+        mode=mode,
+        stated=b.mode is not None,
+        straight_km=km,
+        hours=hours,
+        feasible=_feasible(km, mode, hours, a.place, b.place),
+    )
+
+
+def _straight_km(a: Place | None, b: Place | None) -> float | None:
+    if a is None or b is None:
+        return None
+    return round(km_between((a.lat, a.lon), (b.lat, b.lon)), 1)
+
+
+def _hours(a: When, b: When) -> float | None:
+    """Return the most time that the dates leave: from the first moment of one to the last of two."""
+    start = _moment(a.earliest or a.latest, time.min)
+    end = _moment(b.latest or b.earliest, time.max)
+    if start is None or end is None:
+        return None
+    return round((end - start) / timedelta(hours=1), 1)
+
+
+def _moment(value: date | datetime | None, at: time) -> datetime | None:
+    if value is None or isinstance(value, datetime):
+        return value
+    return datetime.combine(value, at, UTC)
+
+
+def _feasible(
+    km: float | None, mode: str | None, hours: float | None, a: Place | None, b: Place | None
+) -> bool | None:
+    """Return False only where even the loosest reading of dates, places and speed fails."""
+    if km is None or hours is None:
+        return None
+    if is_region(a) or is_region(b):
+        return None
+    way = max(0.0, km - _NEGLIGIBLE_KM) * (DETOUR if mode in _ON_LAND else 1.0)
+    slack = 26.0 if hours < 0 else 0.0  # hours: days of two zones may overlap by so much
+    return way / LIMITS_KMH.get(mode or "", DEFAULT_KMH) <= hours + slack

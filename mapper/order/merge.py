@@ -1,0 +1,288 @@
+"""Joins the claims of all articles into visits: one stay at one place, with every source of it.
+
+Claims are one visit when their places are the same, or one names the place that the other lies in
+and both stand in one clause, and their times do not exclude each other. A facility without a name
+joins a named one by type and date. Regions that hold several stops are no stop of their own.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from mapper.model import MentionKey, Place, When
+from mapper.order.claims import Claim
+from mapper.order.intervals import disjoint, meet, span_of
+from mapper.order.places import Containment, facility_type, is_region, same_place, smallest
+
+_STANDING = {"asserted": 0, "planned": 1, "speculated": 2, "cancelled": 3, "background": 4}
+
+
+@dataclass(slots=True)
+class Stop:
+    """A visit in the making. `drawn` is whether the traveller was there, by any claim."""
+
+    claims: list[Claim] = field(default_factory=list)
+    places: dict[str, Place] = field(default_factory=dict)
+    types: set[str] = field(default_factory=set)
+    apart: set[MentionKey] = field(default_factory=set)
+
+    def add(self, claim: Claim) -> None:
+        """Take in a claim, its place and its type."""
+        self.claims.append(claim)
+        if claim.place:
+            self.places[claim.place.id] = claim.place
+        kind = facility_type(claim.mention, claim.place)
+        if kind:
+            self.types.add(kind)
+
+    @property
+    def stands(self) -> bool:
+        """Return whether the traveller was there."""
+        return any(claim.stands for claim in self.claims)
+
+    @property
+    def modality(self) -> str:
+        """Return the surest modality among the claims."""
+        return min((claim.modality for claim in self.claims), key=lambda m: _STANDING[m])
+
+    @property
+    def place(self) -> Place | None:
+        """Return the place that says most exactly where."""
+        return smallest(self.places.values())
+
+    @property
+    def when(self) -> When | None:
+        """Return the interval in which the traveller was there, from the surest dated claims."""
+        return span_of(self.dated())
+
+    def dated(self) -> list[Claim]:
+        """Return the claims whose dates count: of those that stand, else all; tight before loose."""
+        pool = [c for c in self.claims if c.when and c.own]
+        standing = [c for c in pool if c.stands] or pool
+        return [c for c in standing if not c.loose] or standing
+
+    @property
+    def keys(self) -> set[MentionKey]:
+        """Return the mentions that report it."""
+        return {claim.key for claim in self.claims}
+
+
+def merge_claims(claims: Sequence[Claim], containment: Containment) -> list[Stop]:
+    """Return the visits that the claims come to, in the order of their first claim."""
+    groups = _clauses(claims, containment)
+    groups.sort(key=_merge_order)
+    stops: list[Stop] = []
+    for group in groups:
+        stop = _matching(group, stops)
+        if stop is None:
+            stop = Stop()
+            stops.append(stop)
+        for claim in group:
+            stop.add(claim)
+    stops = _join_unnamed(stops, containment)
+    return sorted(stops, key=lambda stop: min(claim.rank for claim in stop.claims))
+
+
+def _merge_order(group: Sequence[Claim]) -> tuple[int, int, int, tuple[int, int]]:
+    """Sort sure claims before unsure ones, dated before undated ones, then as told."""
+    lead = group[0]
+    head = lead.movement.action == "head"
+    dated = any(c.when and not c.loose for c in group)
+    return (_STANDING[lead.modality] + head, lead.movement.by_noun and not dated, not dated, lead.rank)
+
+
+def _clauses(claims: Sequence[Claim], containment: Containment) -> list[list[Claim]]:
+    """Put together the claims of one clause of which one place lies in the other ("Lima, Peru")."""
+    groups: list[list[Claim]] = []
+    for claim in claims:
+        last = groups[-1] if groups else None
+        if last and _one_clause(last, claim, containment):
+            last.append(claim)
+        else:
+            groups.append([claim])
+    return groups
+
+
+def _one_clause(group: Sequence[Claim], claim: Claim, containment: Containment) -> bool:
+    for other in group:
+        same_cue = other.movement.cue == claim.movement.cue and other.key[0] == claim.key[0]
+        if not same_cue:
+            continue
+        if claim.movement.locating or _possessor(other, claim):
+            return True
+        if containment.holds(claim.place, other.place) or containment.holds(other.place, claim.place):
+            return True
+        if claim.mention.name in other.mention.qualifiers:
+            return True
+    return False
+
+
+def _possessor(other: Claim, claim: Claim) -> bool:
+    """Return whether the name before is the owner of this one ("Lima's Hotel Bolivar")."""
+    return other.movement.locating and 0 <= claim.key[1] - other.key[2] <= 3  # noqa: PLR2004 ("'s ")
+
+
+# --- which visit a claim belongs to --------------------------------------------------------------
+
+
+def _matching(group: Sequence[Claim], stops: Sequence[Stop]) -> Stop | None:
+    fits = [stop for stop in stops if _fits(group, stop)]
+    if len(fits) > 1:
+        fits.sort(key=lambda stop: _nearness(group, stop))
+    return fits[0] if fits else None
+
+
+def _nearness(group: Sequence[Claim], stop: Stop) -> tuple[bool, bool, int]:
+    """Rank visits of one place: dates that meet, the same sureness, the nearest told before."""
+    lead = group[0]
+    when = span_of([c for c in group if c.when])
+    dated = bool(when and stop.when and meet(when, stop.when))
+    gaps = [
+        abs(lead.rank[1] - c.rank[1]) if c.rank[0] == lead.rank[0] else 10**7 for c in stop.claims
+    ]
+    return (not dated, stop.stands != lead.stands, min(gaps))
+
+
+def _fits(group: Sequence[Claim], stop: Stop) -> bool:
+    named = [c for c in group if c.place and not (c.movement.locating and is_region(c.place))]
+    shared = any(
+        same_place(c.place, place)
+        for c in named
+        for place in stop.places.values()
+        if not (is_region(place) and len(stop.places) > 1 and not is_region(c.place))
+    )
+    spelled = any(
+        c.place is None
+        and o.place is None
+        and c.mention.kind != "coreference"
+        and c.mention.name.lower() == o.mention.name.lower()
+        for c in group
+        for o in stop.claims
+    )
+    if not (shared or spelled):
+        return False
+    return not _apart(group, stop) and _times_fit(group, stop)
+
+
+def _apart(group: Sequence[Claim], stop: Stop) -> bool:
+    """Return whether the text goes back to the place, or the claim looks ahead to a new visit."""
+    lead = group[0]
+    if lead.movement.link == "again" and lead.stands:
+        return any(c.stands and c.rank < lead.rank and c.rank[0] == lead.rank[0] for c in stop.claims)
+    ahead = lead.movement.action == "head" or lead.modality == "planned"
+    if ahead and stop.stands and lead.published:
+        last = stop.when.last_day if stop.when else None
+        return last is not None and last < _told(lead)
+    return False
+
+
+def _told(claim: Claim) -> date:
+    first = claim.when.first_day if claim.when else None
+    return first or claim.published or date.max
+
+
+def _times_fit(group: Sequence[Claim], stop: Stop) -> bool:
+    """Return whether the times allow one stay: they meet, or an arrival comes before a departure."""
+    for claim in group:
+        for other in stop.claims:
+            if claim.when and other.when and disjoint(claim.when, other.when):
+                if not _stay(claim, other):
+                    return False
+    return True
+
+
+def _stay(a: Claim, b: Claim) -> bool:
+    """Return whether one claim arrives and the other, later, departs from the same place."""
+    first, second = sorted((a, b), key=lambda c: (c.when.last_day or date.max) if c.when else date.max)
+    return first.movement.action != "depart" and second.movement.action == "depart"
+
+
+# --- facilities without a name -------------------------------------------------------------------
+
+
+def _join_unnamed(stops: list[Stop], containment: Containment) -> list[Stop]:
+    """Join each unnamed facility to the one visit of its type whose time allows it."""
+    kept = list(stops)
+    for stop in stops:
+        if not _unnamed(stop):
+            continue
+        fits = [
+            other
+            for other in kept
+            if other is not stop and _may_be(stop, other, containment) and not _unnamed_before(stop, other)
+        ]
+        if not fits:
+            continue
+        fits.sort(key=lambda other: _likeness(stop, other))
+        for claim in stop.claims:
+            fits[0].add(claim)
+        kept.remove(stop)
+    return kept
+
+
+def _unnamed(stop: Stop) -> bool:
+    specific = [place for place in stop.places.values() if not is_region(place)]
+    return not specific and any(c.mention.kind == "coreference" for c in stop.claims)
+
+
+def _unnamed_before(stop: Stop, other: Stop) -> bool:
+    """Return whether both lack a name and the other is told later, so that only one of them joins."""
+    first, second = (min(c.rank for c in s.claims) for s in (stop, other))
+    return _unnamed(other) and first < second
+
+
+def _may_be(stop: Stop, other: Stop, containment: Containment) -> bool:
+    if not stop.types & other.types or not other.stands:
+        return False
+    regions = [p for p in stop.places.values() if is_region(p)]
+    place = other.place
+    if place and any(not (r.id == place.id or containment.holds(r, place)) for r in regions):
+        return False
+    return all(
+        not (a.when and b.when and disjoint(a.when, b.when)) for a in stop.claims for b in other.claims
+    )
+
+
+def _likeness(stop: Stop, other: Stop) -> tuple[bool, bool, int]:
+    dated = bool(stop.when and other.when)
+    same_article = bool({k[0] for k in stop.keys} & {k[0] for k in other.keys})
+    gap = min(
+        (abs(a.rank[1] - b.rank[1]) for a in stop.claims for b in other.claims if a.rank[0] == b.rank[0]),
+        default=10**7,
+    )
+    return (not dated, not same_article, gap)
+
+
+def containers(stops: Iterable[Stop], containment: Containment) -> dict[int, list[Stop]]:
+    """Return, by the id() of each stop that is a mere region, the stops that lie in it."""
+    listed = list(stops)
+    held: dict[int, list[Stop]] = {}
+    for stop in listed:
+        place = stop.place
+        if not is_region(place) or place is None:
+            continue
+        inside = [
+            other
+            for other in listed
+            if other is not stop and containment.holds(place, other.place) and _overlaps(stop, other)
+        ]
+        if inside:
+            held[id(stop)] = inside
+    return held
+
+
+def _overlaps(region: Stop, stop: Stop) -> bool:
+    """Return whether a stop in a region belongs to the region's visit: alike in sureness and time."""
+    if region.stands and not stop.stands:
+        return False
+    return not (region.when and stop.when and region.stands and _far(region.when, stop.when))
+
+
+def _far(a: When, b: When) -> bool:
+    first, last = a.last_day, b.first_day
+    other_first, other_last = b.last_day, a.first_day
+    gap = max(
+        (last - first).days if first and last else 0,
+        (other_last - other_first).days if other_first and other_last else 0,
+    )
+    return gap > 14  # noqa: PLR2004 (days; a gap of more is another trip)

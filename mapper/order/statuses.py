@@ -1,0 +1,75 @@
+"""Says what a mention means for the journey, from its claim and the visit that the claim is of."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import cast
+
+from mapper.model import Status
+from mapper.order.claims import Claim
+from mapper.order.merge import Stop
+
+_BY_MODALITY: dict[str, Status] = {
+    "planned": "planned",
+    "speculated": "speculated",
+    "cancelled": "cancelled",
+    "background": "background",
+}
+
+
+def is_void(claim: Claim) -> bool:
+    """Return whether a claim makes no stop: background, or a country that only locates a place."""
+    if claim.status is not None:
+        return claim.status in {"none", "background", "other_traveller"}
+    if claim.modality == "background":
+        return True
+    country = claim.place is not None and claim.place.kind in {"country", "continent"}
+    return claim.movement.locating and country
+
+
+def settle_nouns(stops: Sequence[Stop]) -> list[Stop]:
+    """Take a bare noun ("the visit to X") as planned where only plans tell of the place."""
+    for stop in stops:
+        planned = any(c.modality == "planned" and not c.movement.by_noun for c in stop.claims)
+        standing = [c for c in stop.claims if c.stands]
+        bare = [c for c in standing if c.movement.by_noun and c.movement.link != "while" and not c.by_desk]
+        if planned and standing and len(bare) == len(standing):
+            stop.claims = [replace(c, modality="planned") if c in bare else c for c in stop.claims]
+    return list(stops)
+
+
+def stop_status(stop: Stop, *, origin: bool) -> Status:
+    """Return the status of a visit: the surest of its claims."""
+    desk = next((c.status for c in stop.claims if c.status), None)
+    if desk is not None and not any(c.stands and not c.status for c in stop.claims):
+        return cast("Status", desk)
+    if stop.stands:
+        if origin:
+            return "origin"
+        passed = all(c.movement.action == "pass" for c in stop.claims if c.stands)
+        return "passed" if passed else "visited"
+    if any(c.modality == "asserted" and c.movement.action == "head" for c in stop.claims):
+        return "destination"
+    return _BY_MODALITY.get(stop.modality, "visited")
+
+
+def status_of(claim: Claim, stop: Stop | None, visit: Status) -> tuple[Status, str]:
+    """Return the status of a mention and the words that decided it."""
+    cue = f"“{' '.join(claim.movement.cue_text.split())}”"
+    if claim.status is not None:
+        return cast("Status", claim.status), "set by the desk"
+    if not claim.own:
+        who = claim.movement.traveller or "somebody else"
+        return "other_traveller", f"{cue} is said of {who}"
+    if claim.modality == "background":
+        return "background", f"{cue} is said of another time"
+    if stop is None:
+        return "none", f"only locates another place of {cue}"
+    if claim.modality in _BY_MODALITY:
+        return _BY_MODALITY[claim.modality], f"{cue}, {claim.modality}"
+    if claim.movement.action == "head" and not stop.stands:
+        return "destination", cue
+    if claim.movement.action == "pass":
+        return "passed", cue
+    if visit == "origin" and claim.movement.action == "depart":
+        return "origin", cue
+    return "visited", cue

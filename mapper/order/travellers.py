@@ -1,0 +1,142 @@
+"""Settles whose journey the articles tell, and which names and vehicles stand for that traveller."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from mapper.model import Annotations, Article, Movement
+
+# Words that stand for a vehicle of the traveller where the text says "the": a motion of it is his.
+_VEHICLES = frozenset(
+    "train plane aircraft airplane ship ferry bus boat car helicopter jet airliner steamer yacht"
+    " vessel motorcade convoy truck van bicycle bike liner submarine spacecraft entourage".split()
+)
+_PLURALS = frozenset("we they us".split())
+# A verb of motion says more about who travels than an event does.
+_MOTION_WEIGHT = 2
+_EVENT_WEIGHT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """The traveller of a journey and every name of it, by article."""
+
+    name: str
+    names: frozenset[str] = frozenset()
+    articles: frozenset[str] = frozenset()
+    counts: dict[str, int] = field(default_factory=dict)
+
+    def is_main(self, traveller: str | None, article: str) -> bool:
+        """Return whether a movement's traveller is the one of this journey."""
+        if article not in self.articles:
+            return False
+        if traveller is None:
+            return True
+        low = traveller.lower()
+        return _key(traveller) in self.names or low in _VEHICLES | _PLURALS
+
+
+def _key(name: str) -> str:
+    return name.replace("-", " ").replace("\u2019", "'").lower().strip()
+
+
+def find_casts(
+    articles: Sequence[Article],
+    annotations: Sequence[Annotations],
+    traveller: str | None = None,
+) -> list[Cast]:
+    """Return the travellers of the articles, each with the articles about it, most told first.
+
+    Articles whose travellers share a name tell one journey. With `traveller` given, only that one;
+    a name that nowhere travels gives a cast without articles.
+    """
+    counts = {
+        article.id: _count(found.movements)
+        for article, found in zip(articles, annotations, strict=True)
+    }
+    aliases = _aliases({name for counter in counts.values() for name in counter})
+    if traveller is not None:
+        return [_given(traveller, counts, aliases)]
+    total: Counter[str] = Counter()
+    for counter in counts.values():
+        for name, weight in counter.items():
+            total[aliases[name]] += weight
+    casts: list[Cast] = []
+    left = set(counts)
+    while left:
+        name = _most_told([counts[a] for a in sorted(left)], aliases, total)
+        about = {a for a in left if name is None or _tells_of(counts[a], name, aliases)}
+        if name is None or not about:
+            if not casts:
+                casts.append(Cast(name=name or "", articles=frozenset(left)))
+            else:
+                casts[0] = _joined(casts[0], left)
+            break
+        names = frozenset(n for n, full in aliases.items() if full == name)
+        casts.append(Cast(name=_shown(name, annotations), names=names, articles=frozenset(about)))
+        left -= about
+    return casts
+
+
+def _joined(cast: Cast, articles: Iterable[str]) -> Cast:
+    return Cast(name=cast.name, names=cast.names, articles=cast.articles | frozenset(articles))
+
+
+def _count(movements: Iterable[Movement]) -> Counter[str]:
+    counter: Counter[str] = Counter()
+    for movement in movements:
+        if movement.traveller and movement.modality != "background":
+            name = _key(movement.traveller)
+            if name in _PLURALS | _VEHICLES:
+                continue
+            moves = movement.action in {"arrive", "depart", "pass", "head"} or movement.by_noun
+            counter[name] += _MOTION_WEIGHT if moves else _EVENT_WEIGHT
+    return counter
+
+
+def _aliases(names: set[str]) -> dict[str, str]:
+    """Return the fullest form of each name: "kim" and "kim jong un" are one."""
+    ordered = sorted(names, key=lambda name: (-len(name.split()), -len(name), name))
+    full: dict[str, str] = {}
+    for name in ordered:
+        words = set(name.split())
+        longer = next((f for f in ordered if f in full.values() and words <= set(f.split())), None)
+        full[name] = longer or name
+    return full
+
+
+def _most_told(
+    counters: Sequence[Counter[str]], aliases: dict[str, str], total: Counter[str]
+) -> str | None:
+    names: Counter[str] = Counter()
+    for counter in counters:
+        for name, weight in counter.items():
+            names[aliases[name]] += weight
+    if not names:
+        return None
+    return min(names, key=lambda name: (-names[name], -total[name], -len(name.split()), name))
+
+
+def _tells_of(counter: Counter[str], name: str, aliases: dict[str, str]) -> bool:
+    """Return whether an article tells of a traveller: at least as one of its two most moving."""
+    told = [aliases[n] for n, _ in counter.most_common(3)]
+    return name in told or not counter
+
+
+def _given(traveller: str, counts: dict[str, Counter[str]], aliases: dict[str, str]) -> Cast:
+    words = set(_key(traveller).split())
+    names = frozenset(
+        name
+        for name in aliases
+        if set(name.split()) <= words or words <= set(aliases[name].split())
+    )
+    about = frozenset(a for a, counter in counts.items() if names & set(counter))
+    return Cast(name=traveller, names=names, articles=about)
+
+
+def _shown(name: str, annotations: Sequence[Annotations]) -> str:
+    """Return a name as the articles write it most often."""
+    written = Counter(
+        t.traveller for found in annotations for t in found.travellers if _key(t.traveller) == name
+    )
+    return min(written, key=lambda text: (-written[text], text)) if written else name

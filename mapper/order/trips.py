@@ -1,0 +1,57 @@
+"""Splits the visits of one traveller into trips."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from mapper.order.graph import moment_of
+from mapper.order.merge import Stop
+
+# Two visits further apart than this belong to two trips (issue 7).
+GAP_DAYS = 14
+
+
+def split_trips(stops: Sequence[Stop]) -> list[list[Stop]]:
+    """Return the trips in the order of time: a gap of more than 14 days begins a new one.
+
+    A visit without a date goes with the trip that its article, at the nearest words, tells of.
+    """
+    dated = [(day, stop) for stop in stops if (day := _day(stop)) is not None]
+    dated.sort(key=lambda item: (item[0], min(c.rank for c in item[1].claims)))
+    trips: list[list[Stop]] = []
+    last: date | None = None
+    for day, stop in dated:
+        if last is None or (day - last).days > GAP_DAYS:
+            trips.append([])
+        trips[-1].append(stop)
+        last = max(last or day, _last(stop) or day)
+    undated = [stop for stop in stops if _day(stop) is None]
+    if not trips:
+        return [undated] if undated else []
+    homes = [list(trip) for trip in trips]
+    for stop in undated:
+        nearest = min(range(len(homes)), key=lambda i: _gap(stop, homes[i]))
+        trips[nearest].append(stop)
+    return trips
+
+
+def _day(stop: Stop) -> date | None:
+    when = moment_of(stop)
+    return (when.first_day or when.last_day) if when else None
+
+
+def _last(stop: Stop) -> date | None:
+    when = moment_of(stop)
+    return when.last_day if when else None
+
+
+def _gap(stop: Stop, trip: Sequence[Stop]) -> int:
+    """Return how far apart two tellings stand in one article, in characters; far in two."""
+    return min(
+        (
+            abs(a.rank[1] - b.rank[1]) if a.rank[0] == b.rank[0] else 10**7
+            for a in stop.claims
+            for other in trip
+            for b in other.claims
+        ),
+        default=10**8,
+    )

@@ -1,0 +1,255 @@
+"""Turns the movements of all articles into the journeys of their travellers."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from mapper.model import (
+    Annotations,
+    AppliedCorrection,
+    Article,
+    Itinerary,
+    MentionKey,
+    MentionStatus,
+    Ordering,
+    Resolution,
+    Status,
+    Visit,
+    When,
+    content_id,
+)
+from mapper.order.claims import Claim, make_claims
+from mapper.order.desk import correct_claims, correct_stops, desk_edges
+from mapper.order.graph import date_edges, moment_of, order_stops, text_edges
+from mapper.order.legs import make_legs
+from mapper.order.merge import Stop, containers, merge_claims
+from mapper.order.places import Containment
+from mapper.order.statuses import is_void, settle_nouns, status_of, stop_status
+from mapper.order.travellers import Cast, find_casts
+from mapper.order.trips import split_trips
+
+if TYPE_CHECKING:
+    from mapper.gazetteer import Gazetteer
+
+_OPEN = When(earliest=None, latest=None, precision="open")
+
+
+def order_visits(
+    articles: Sequence[Article],
+    annotations: Sequence[Annotations],
+    resolutions: Sequence[Resolution],
+    *,
+    gazetteer: "Gazetteer | None" = None,
+    traveller: str | None = None,
+    corrections: Sequence[AppliedCorrection] = (),
+) -> Ordering:
+    """Return the journeys that the articles tell, and what every mention means for them.
+
+    One itinerary a traveller and trip. `traveller` asks for one by name; without it, it is who
+    moves most in each group of articles. Without a gazetteer only equal places join. No movement
+    at all gives no itinerary and a note.
+    """
+    resolved = {resolution.mention.key: resolution for resolution in resolutions}
+    containment = Containment(gazetteer)
+    casts = find_casts(articles, annotations, traveller)
+    itineraries: list[Itinerary] = []
+    statuses: dict[MentionKey, MentionStatus] = {}
+    notes: list[str] = []
+    for cast in casts:
+        made, said = _journeys(cast, articles, annotations, resolved, containment, corrections)
+        itineraries += made
+        for status in said:
+            known = statuses.get(status.key)
+            if known is None or known.status in {"none", "other_traveller"}:
+                statuses[status.key] = status
+    if not itineraries:
+        notes.append(_nothing(traveller))
+    every = [
+        statuses.get(mention.key, MentionStatus(key=mention.key, status="none", reason=_UNGOVERNED))
+        for found in annotations
+        for mention in found.mentions
+    ]
+    return Ordering(itineraries=tuple(itineraries), statuses=tuple(every), notes=tuple(notes))
+
+
+_UNGOVERNED = "no verb or noun of movement governs it"
+
+
+def _nothing(traveller: str | None) -> str:
+    if traveller is None:
+        return "No journey found: no sentence puts a traveller at a place."
+    return (
+        f"No journey of {traveller!r} found: the name moves in no article; "
+        "leave --traveller out to see who does."
+    )
+
+
+def _journeys(
+    cast: Cast,
+    articles: Sequence[Article],
+    annotations: Sequence[Annotations],
+    resolved: Mapping[MentionKey, Resolution],
+    containment: Containment,
+    corrections: Sequence[AppliedCorrection],
+) -> tuple[list[Itinerary], list[MentionStatus]]:
+    claims = make_claims(articles, annotations, resolved, cast)
+    about = [c for c in claims if c.key[0] in cast.articles]
+    about = correct_claims(about, articles, annotations, resolved, corrections)
+    pool = [c for c in about if c.own and not is_void(c)]
+    stops = settle_nouns(merge_claims(pool, containment))
+    stops = correct_stops(stops, corrections)
+    paragraphs = {article.id: _paragraphs(article.text) for article in articles}
+    itineraries: list[Itinerary] = []
+    visit_of: dict[MentionKey, tuple[Stop, str | None, Status]] = {}
+    for trip in split_trips(stops):
+        itinerary, found = _itinerary(cast, trip, about, containment, paragraphs, corrections)
+        visit_of |= found
+        if itinerary.visits:
+            itineraries.append(itinerary)
+    return itineraries, [_mention_status(claim, visit_of) for claim in about]
+
+
+def _paragraphs(text: str) -> list[int]:
+    starts = [0]
+    position = text.find("\n")
+    while position >= 0:
+        if text[position + 1 : position + 2].strip():
+            starts.append(position + 1)
+        position = text.find("\n", position + 1)
+    return starts
+
+
+def _itinerary(
+    cast: Cast,
+    trip: Sequence[Stop],
+    claims: Sequence[Claim],
+    containment: Containment,
+    paragraphs: Mapping[str, Sequence[int]],
+    corrections: Sequence[AppliedCorrection],
+) -> tuple[Itinerary, dict[MentionKey, tuple[Stop, str | None, Status]]]:
+    held = containers(trip, containment)
+    stops = [stop for stop in trip if id(stop) not in held]
+    drawn = [stop for stop in stops if stop.modality in {"asserted", "planned"}]
+    where = _where(stops=drawn, regions=[s for s in trip if id(s) in held], held=held)
+    edges = [
+        *date_edges(drawn),
+        *text_edges(claims, where, paragraphs),
+        *desk_edges(drawn, corrections),
+    ]
+    pairs, notes = order_stops(drawn, edges)
+    origin = _origin(drawn, pairs)
+    visits = [_visit(stop, stop_status(stop, origin=stop is origin)) for stop in stops]
+    ids = {id(stop): visit.id for stop, visit in zip(stops, visits, strict=True)}
+    found: dict[MentionKey, tuple[Stop, str | None, Status]] = {}
+    for stop, visit in zip(stops, visits, strict=True):
+        found |= {claim.key: (stop, visit.id, visit.status) for claim in stop.claims}
+    for stop in trip:
+        if id(stop) in held:
+            found |= {c.key: (stop, _inner(c, held[id(stop)], ids), "visited") for c in stop.claims}
+    order = tuple((ids[id(drawn[a])], ids[id(drawn[b])]) for a, b in pairs)
+    shown = _display(stops, drawn, pairs, ids, {v.id: v for v in visits})
+    return Itinerary(
+        traveller=cast.name,
+        visits=shown,
+        order=order,
+        legs=make_legs(shown, set(order)),
+        notes=tuple(notes),
+    ), found
+
+
+def _where(
+    stops: Sequence[Stop], regions: Sequence[Stop], held: Mapping[int, Sequence[Stop]]
+) -> dict[MentionKey, list[int]]:
+    """Return the indices of the drawn stops that each claim speaks of."""
+    index = {id(stop): i for i, stop in enumerate(stops)}
+    where = {key: [i] for i, stop in enumerate(stops) for key in stop.keys}
+    for region in regions:
+        inside = [index[id(stop)] for stop in held[id(region)] if id(stop) in index]
+        for claim in region.claims:
+            if claim.movement.action not in {"depart", "head"}:
+                where[claim.key] = inside
+    return where
+
+
+def _inner(claim: Claim, inside: Sequence[Stop], ids: Mapping[int, str]) -> str | None:
+    """Return the visit of a region's mention: the only stop in it, or none where there are several."""
+    return ids.get(id(inside[0])) if len(inside) == 1 and claim.stands else None
+
+
+def _origin(drawn: Sequence[Stop], pairs: Sequence[tuple[int, int]]) -> Stop | None:
+    """Return the stop that the journey began at: only ever left, and nothing comes before it."""
+    later = {b for _, b in pairs}
+    for i, stop in enumerate(drawn):
+        leaves = stop.stands and all(c.movement.action == "depart" for c in stop.claims if c.stands)
+        if leaves and i not in later and (len(drawn) > 1):
+            return stop
+    return None
+
+
+def _display(
+    stops: Sequence[Stop],
+    drawn: Sequence[Stop],
+    pairs: Sequence[tuple[int, int]],
+    ids: Mapping[int, str],
+    visits: Mapping[str, Visit],
+) -> tuple[Visit, ...]:
+    """Return the visits in one order that keeps every settled pair, the undrawn ones last."""
+    before = {i: 0 for i in range(len(drawn))}
+    for _, b in pairs:
+        before[b] += 1
+    rank = {i: min(c.rank for c in stop.claims) for i, stop in enumerate(drawn)}
+    order: list[int] = []
+    left = set(before)
+    while left:
+        ready = [i for i in left if not any((j, i) in set(pairs) for j in left)]
+        chosen = min(ready, key=lambda i: (_day_key(drawn[i]), rank[i]))
+        order.append(chosen)
+        left.discard(chosen)
+    first = [visits[ids[id(drawn[i])]] for i in order]
+    rest = [visits[ids[id(stop)]] for stop in stops if stop not in drawn]
+    return (*first, *rest)
+
+
+def _day_key(stop: Stop) -> str:
+    when = moment_of(stop)
+    day = (when.first_day or when.last_day) if when else None
+    return day.isoformat() if day else "0000"
+
+
+def _visit(stop: Stop, status: Status) -> Visit:
+    claims = sorted(stop.claims, key=lambda claim: claim.rank)
+    place = stop.place
+    lead = next((c for c in claims if c.place == place), claims[0])
+    dated = [claim for claim in stop.dated() if claim.evidence]
+    source = min(stop.keys)
+    mode = next((c.movement.mode for c in claims if c.movement.mode and c.movement.action != "visit"), None)
+    return Visit(
+        id=content_id("v", *source),
+        name=place.name if place else lead.mention.text,
+        place=place,
+        status=status,
+        when=stop.when or _OPEN,
+        mentions=tuple(sorted(stop.keys)),
+        evidence=tuple(dict.fromkeys(e for claim in dated for e in claim.evidence)),
+        mode=mode,
+        score=round(max(c.mention.confidence for c in claims), 3),
+        by_desk=next((c.by_desk for c in claims if c.by_desk), None),
+    )
+
+
+def _mention_status(
+    claim: Claim, visit_of: Mapping[MentionKey, tuple[Stop, str | None, Status]]
+) -> MentionStatus:
+    stop, visit, status = visit_of.get(claim.key, (None, None, "none"))
+    said, reason = status_of(claim, stop, status)
+    return MentionStatus(
+        key=claim.key,
+        status=said,
+        visit=visit if said not in {"none", "background", "other_traveller"} else None,
+        cue=claim.movement.cue,
+        reason=reason,
+        by_desk=claim.by_desk,
+    )
+
+
+__all__ = ["order_visits", "replace"]
