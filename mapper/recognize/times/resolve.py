@@ -46,11 +46,13 @@ def resolve_time(
     handler = _HANDLERS.get(expression.kind)
     if handler is None:
         return None
-    days = handler(fields, expression.future, _Clock(published, anchor))
-    if days is None:
+    from_visit = anchor if expression.reference == "visit" else None
+    try:
+        days = handler(fields, expression.future, _Clock(published, anchor))
+        when = narrow(days, fields, zone, from_visit) if days else None
+    except OverflowError:  # before year 1 or after 9999
         return None
-    when = narrow(days, fields, zone, anchor if expression.reference == "visit" else None)
-    return open_side(when, fields.get("bound"))
+    return open_side(when, fields.get("bound")) if when else None
 
 
 class _Clock:
