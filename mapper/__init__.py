@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from mapper.order import order_visits
     from mapper.pipeline import map_articles
     from mapper.read import read_articles
-    from mapper.recognize import recognize_article
+    from mapper.recognize.article import recognize_article
     from mapper.settings import Settings
 
 __version__ = "0.1.0"
@@ -33,7 +33,7 @@ _HOMES = {
     "map_articles": "mapper.pipeline",
     "order_visits": "mapper.order",
     "read_articles": "mapper.read",
-    "recognize_article": "mapper.recognize",
+    "recognize_article": "mapper.recognize.article",
 }
 
 __all__ = [

@@ -30,7 +30,7 @@ from mapper.model import (
 )
 from mapper.order import order_visits
 from mapper.read import date_articles, read_articles
-from mapper.recognize import recognize_article
+from mapper.recognize.article import recognize_article
 from mapper.routes import open_routers, router_credits, router_notes
 from mapper.settings import CORRECTIONS_NAME, Settings
 from mapper.suggest import suggest_corrections

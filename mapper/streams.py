@@ -13,7 +13,8 @@ from mapper.gazetteer import Gazetteer
 from mapper.geocode import geocode_mentions
 from mapper.model import Annotations, Article, Finding, Place, Resolution, Router, Span
 from mapper.read import article_from_text, find_dates
-from mapper.recognize import mentions_at, recognize_claims, recognize_toponyms
+from mapper.recognize.claims import recognize_claims
+from mapper.recognize.toponyms import mentions_at, recognize_toponyms
 
 Json = dict[str, Any]
 
