@@ -1,0 +1,96 @@
+"""Claims about the same pair of places, side by side: where they differ, and whether they clash."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from mapper import geodesy
+from mapper.audit.measure import is_line
+from mapper.audit.rules import rule
+from mapper.audit.verdict import margin_of, stated_km
+from mapper.model import Finding, ResolvedEnd
+
+
+def with_conflicts(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Return the findings, each with the ids of those that state another figure for its pair.
+
+    A note tells whether one length could satisfy both.
+    """
+    clashes: dict[str, list[tuple[str, str]]] = {}
+    for a, b in _pairs(findings):
+        if _differ(a, b):
+            clashes.setdefault(a.claim.id, []).append((b.claim.id, _note(a, b)))
+            clashes.setdefault(b.claim.id, []).append((a.claim.id, _note(b, a)))
+    return tuple(_with(finding, clashes.get(finding.claim.id, [])) for finding in findings)
+
+
+def _with(finding: Finding, clashes: list[tuple[str, str]]) -> Finding:
+    if not clashes:
+        return finding
+    ids = tuple(dict.fromkeys(other for other, _ in clashes))
+    notes = tuple(dict.fromkeys(note for _, note in clashes))
+    return replace(finding, conflicts=ids, notes=(*finding.notes, *notes))
+
+
+def _pairs(findings: Sequence[Finding]) -> Iterator[tuple[Finding, Finding]]:
+    """Yield the findings about the same pair of places; near in length first, to stay quick."""
+    measured = sorted((f for f in findings if f.measurements), key=_km)
+    lengths = [_km(finding) for finding in measured]
+    reach = 2 * rule("conflicts", "same_km") + 0.1
+    for i, finding in enumerate(measured):
+        last = bisect_right(lengths, lengths[i] + reach)
+        for other in measured[max(i + 1, bisect_left(lengths, lengths[i])) : last]:
+            if other is not finding and _same_pair(finding, other):
+                yield finding, other
+
+
+def _km(finding: Finding) -> float:
+    return finding.measurements[0].km
+
+
+def _same_pair(a: Finding, b: Finding) -> bool:
+    straight = _same(a.anchor, b.anchor) and _same(a.target, b.target)
+    return straight or (_same(a.anchor, b.target) and _same(a.target, b.anchor))
+
+
+def _same(a: ResolvedEnd, b: ResolvedEnd) -> bool:
+    if is_line(a) or is_line(b):
+        return (a.end.kind, set(a.countries), a.label) == (
+            b.end.kind,
+            set(b.countries),
+            b.label,
+        ) or (bool(a.countries) and set(a.countries) == set(b.countries))
+    if a.place is None or b.place is None:
+        return False
+    if a.place.id == b.place.id:
+        return True
+    km = geodesy.distance_km((a.place.lat, a.place.lon), (b.place.lat, b.place.lon))
+    return km <= rule("conflicts", "same_km")
+
+
+def _differ(a: Finding, b: Finding) -> bool:
+    first, second = stated_km(a.claim.quantity), stated_km(b.claim.quantity)
+    if first is None or second is None:
+        return False
+    gap = max(first[0] - second[1], second[0] - first[1])
+    return gap > rule("conflicts", "differ_share") * max(first[1], second[1])
+
+
+def _note(finding: Finding, other: Finding) -> str:
+    said = " ".join(other.claim.text.split())
+    if _compatible(finding, other):
+        return f"another claim about the same places, {said!r}, can hold at the same time"
+    return f"another claim about the same places differs: {said!r}"
+
+
+def _compatible(a: Finding, b: Finding) -> bool:
+    """Return whether some length lies within both claims as they stand."""
+    first, second = stated_km(a.claim.quantity), stated_km(b.claim.quantity)
+    if first is None or second is None or a.tolerance is None or b.tolerance is None:
+        return False
+    lengths = (*first, *second)
+    return any(
+        abs(margin_of(a.claim, first, km, a.tolerance.rounding_km)) <= 1
+        and abs(margin_of(b.claim, second, km, b.tolerance.rounding_km)) <= 1
+        for km in lengths
+    )

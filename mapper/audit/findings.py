@@ -1,0 +1,150 @@
+"""Claims to findings: ends resolved, measured, judged, explained. The calls in their order."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from mapper.audit.conflicts import with_conflicts
+from mapper.audit.ends import Mentioned, mentioned, resolve_ends
+from mapper.audit.ground import Ground
+from mapper.audit.measure import ends_km, measure_claim
+from mapper.audit.mending import suggest
+from mapper.audit.rules import rule
+from mapper.audit.verdict import judge, judge_direction, stated_km
+from mapper.audit.ways import Ways
+from mapper.audit.wording import direction_words, explain, explain_open, notes_on
+from mapper.model import (
+    Annotations,
+    AppliedCorrection,
+    Article,
+    DistanceClaim,
+    Finding,
+    Measurement,
+    Resolution,
+    ResolvedEnd,
+    Router,
+    Span,
+)
+
+if TYPE_CHECKING:
+    from mapper.gazetteer import Gazetteer
+
+#: Half the ellipsoid's circumference through the poles; no two places are further apart.
+FURTHEST_KM = 20004.0
+
+
+def audit_claims(
+    articles: Sequence[Article],
+    annotations: Sequence[Annotations],
+    resolutions: Sequence[Resolution],
+    *,
+    gazetteer: "Gazetteer | None",
+    routers: Sequence[Router] = (),
+    corrections: Sequence[AppliedCorrection] = (),
+) -> tuple[Finding, ...]:
+    """Return a finding for every claim, in the order of the articles.
+
+    Claims that a `not_a_claim` correction strikes off are left out. Without a gazetteer only
+    reference points are measured; without routers no route is.
+    """
+    ground, ways = Ground(gazetteer), Ways(routers)
+    found = []
+    for article, annotation in zip(articles, annotations, strict=True):
+        known = mentioned(article, resolutions)
+        for claim in annotation.claims:
+            if not _struck_off(claim, corrections):
+                found.append(_finding(article, claim, known, ground, ways, corrections))  # noqa: PERF401 - reads better
+    return with_conflicts(found)
+
+
+def _struck_off(claim: DistanceClaim, corrections: Sequence[AppliedCorrection]) -> bool:
+    return any(
+        article == claim.article and Span(start, end).overlaps(claim.span)
+        for applied in corrections
+        if applied.correction.verb == "not_a_claim"
+        for article, start, end in applied.spans
+    )
+
+
+def _finding(
+    article: Article,
+    claim: DistanceClaim,
+    known: Mentioned,
+    ground: Ground,
+    ways: Ways,
+    corrections: Sequence[AppliedCorrection],
+) -> Finding:
+    anchor, target = resolve_ends(claim, known, ground, corrections)
+    measurements = measure_claim(claim, anchor, target, ground)
+    problem = _problem(claim, measurements)
+    if problem or not measurements:
+        return _open_finding(claim, anchor, target, problem, measurements)
+    routes = ways.between(claim, anchor, target, measurements[0])
+    off_km = ends_km(anchor, target, ground)
+    judged = judge(claim, measurements, routes, off_km)
+    if judged is None:
+        problem = "it names no number"
+        return _open_finding(claim, anchor, target, problem, measurements)
+    direction = judge_direction(claim.direction, measurements)
+    turned = direction_words(claim, direction, measurements)
+    return Finding(
+        claim=claim,
+        anchor=anchor,
+        target=target,
+        verdict=judged.verdict,
+        explanation=explain(claim, judged, measurements, routes) + turned,
+        measurements=measurements,
+        routes=routes,
+        direction_verdict=direction,
+        tolerance=judged.tolerance,
+        margin=round(abs(judged.margin), 4),
+        reading=judged.reading,
+        suggestion=suggest(article, claim, judged, routes, direction, off_km),
+        notes=(*notes_on(claim, judged, routes), *_border_notes(anchor, target, ground)),
+    )
+
+
+def _open_finding(
+    claim: DistanceClaim,
+    anchor: ResolvedEnd,
+    target: ResolvedEnd,
+    problem: str,
+    measurements: tuple[Measurement, ...],
+) -> Finding:
+    return Finding(
+        claim=claim,
+        anchor=anchor,
+        target=target,
+        verdict="contradictory" if problem.startswith("no two places") else "unverifiable",
+        explanation=explain_open(anchor, target, problem),
+        measurements=measurements,
+        direction_verdict=judge_direction(claim.direction, measurements),
+        notes=notes_on(claim, None, ()),
+    )
+
+
+def _problem(claim: DistanceClaim, measurements: Sequence[Measurement]) -> str:
+    """Return what makes a claim impossible to check, empty where nothing does."""
+    stated = stated_km(claim.quantity)
+    if stated is None:
+        return "it names no number"
+    if stated[1] <= 0:
+        return "a distance of zero has no ends to measure between"
+    if stated[0] > FURTHEST_KM:
+        return f"no two places on Earth are more than {FURTHEST_KM:,.0f} km apart"
+    if not measurements:
+        return ""
+    if all(measured.km == 0 for measured in measurements):
+        return "both ends are the same place on the map"
+    short = max(stated[1], *(measured.km for measured in measurements))
+    if short < rule("notes", "least_km"):
+        return "it is too short to be checked between the reference points of two places"
+    return ""
+
+
+def _border_notes(anchor: ResolvedEnd, target: ResolvedEnd, ground: Ground) -> list[str]:
+    notes = []
+    for end in (anchor, target):
+        if end.end.kind == "border" and end.countries:
+            where = f"{end.label}: {end.reason}; from {ground.layer}"
+            notes.append(f"{where}, within {ground.border_km:.0f} km")
+    return notes

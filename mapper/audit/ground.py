@@ -1,0 +1,102 @@
+"""What the audit asks of a gazetteer: countries, areas, borders, coasts; asked once each."""
+
+from typing import TYPE_CHECKING
+
+from mapper import geodesy
+from mapper.audit.rules import rule
+from mapper.model import LatLon, Place
+
+if TYPE_CHECKING:
+    from shapely import Geometry
+
+    from mapper.gazetteer import Gazetteer
+
+
+class Ground:
+    """A gazetteer with a memory for one run: the same border is fetched and prepared once.
+
+    A gazetteer without shapes, or none at all, answers None: then only points are measured.
+    """
+
+    def __init__(self, gazetteer: "Gazetteer | None") -> None:
+        """Keep the gazetteer; nothing is asked yet."""
+        self._gazetteer = gazetteer
+        self._borders: dict[tuple[str, str], Geometry | None] = {}
+        self._edges: dict[str, Geometry | None] = {}
+        self._countries: dict[LatLon, str | None] = {}
+        self._nearest: dict[tuple[LatLon, int], geodesy.Nearest] = {}
+
+    def place(self, place_id: str) -> Place | None:
+        """Return the place of an id."""
+        return self._gazetteer.place(place_id) if self._gazetteer else None
+
+    def country(self, code: str) -> Place | None:
+        """Return the country of an ISO code."""
+        return self._gazetteer.country(code) if self._gazetteer else None
+
+    def name(self, code: str) -> str:
+        """Return the name of a country, its code where it is unknown."""
+        place = self.country(code)
+        return place.name if place else code
+
+    def country_of(self, point: LatLon) -> str | None:
+        """Return the code of the country that holds a point."""
+        if point not in self._countries:
+            found = self._gazetteer.country_of(point) if self._gazetteer else None
+            self._countries[point] = found
+        return self._countries[point]
+
+    def neighbours(self, code: str) -> tuple[str, ...]:
+        """Return the codes of the countries that share a land border with one."""
+        return self._gazetteer.shapes.neighbours(code) if self._gazetteer else ()
+
+    def area(self, place: Place) -> "Geometry | None":
+        """Return the area of a place."""
+        if self._gazetteer is None or not place.shape:
+            return None
+        return self._gazetteer.shapes.area(place)
+
+    def country_area(self, code: str) -> "Geometry | None":
+        """Return the land of a country."""
+        return self._gazetteer.shapes.country_area(code) if self._gazetteer else None
+
+    def border(self, code_a: str, code_b: str) -> "Geometry | None":
+        """Return the line that two countries share."""
+        key = (min(code_a, code_b), max(code_a, code_b))
+        if key not in self._borders:
+            shapes = self._gazetteer.shapes if self._gazetteer else None
+            self._borders[key] = shapes.shared_border(*key) if shapes else None
+        return self._borders[key]
+
+    def edge(self, key: str, area: "Geometry") -> "Geometry":
+        """Return the boundary line of an area, kept under a key."""
+        import shapely
+
+        found = self._edges.get(key)
+        if found is None:
+            found = shapely.boundary(area)
+            self._edges[key] = found
+        return found
+
+    def coast(self, near: LatLon) -> "Geometry | None":
+        """Return the coast round a point."""
+        return self._gazetteer.shapes.coast(near) if self._gazetteer else None
+
+    def nearest(self, point: LatLon, geometry: "Geometry") -> geodesy.Nearest:
+        """Return the nearest point of a geometry that this object handed out."""
+        key = (point, id(geometry))
+        if key not in self._nearest:
+            self._nearest[key] = geodesy.nearest_point(point, geometry)
+        return self._nearest[key]
+
+    @property
+    def layer(self) -> str:
+        """The name of the layer that borders come from."""
+        return self._gazetteer.shapes.layer_name if self._gazetteer else ""
+
+    @property
+    def border_km(self) -> float:
+        """How far the layer may be off at a border, in km."""
+        if self._gazetteer is None:
+            return rule("ends", "border_km")
+        return float(self._gazetteer.shapes.layer_error_km)

@@ -1,0 +1,81 @@
+"""Routes beside a claim, asked once for each pair of places and way of going."""
+
+from collections.abc import Sequence
+
+from mapper.errors import MapperError
+from mapper.model import DistanceClaim, LatLon, Measurement, Place, ResolvedEnd, Route, Router
+
+MODES = ("rail", "road")
+#: Between these lengths in km a route by land can explain a figure.
+SHORTEST_KM, LONGEST_KM = 1.0, 6000.0
+
+
+class Ways:
+    """Routers with a memory for one run; a router that fails gives no route."""
+
+    def __init__(self, routers: Sequence[Router]) -> None:
+        """Keep the routers; nothing is asked yet."""
+        self._routers = tuple(routers)
+        self._known: dict[tuple[LatLon, LatLon, str], Route | None] = {}
+
+    def between(
+        self,
+        claim: DistanceClaim,
+        anchor: ResolvedEnd,
+        target: ResolvedEnd,
+        measured: Measurement,
+    ) -> tuple[Route, ...]:
+        """Return the routes of a claim by rail and road, by sea where only that leads there.
+
+        A claim that names its way is compared with that way alone, one "in a straight line" with
+        none.
+        """
+        if not self._routers or claim.mode == "straight":
+            return ()
+        if not SHORTEST_KM <= measured.km <= LONGEST_KM:
+            return ()
+        origin, destination = _ends(anchor, target, measured)
+        modes = (claim.mode,) if claim.mode in (*MODES, "sea") else MODES
+        found = [self._route(origin, destination, mode) for mode in modes if mode]
+        if not any(found) and modes == MODES:
+            found = [self._route(origin, destination, "sea")]
+        return tuple(route for route in found if route is not None)
+
+    def _route(self, origin: Place, destination: Place, mode: str) -> Route | None:
+        key = ((origin.lat, origin.lon), (destination.lat, destination.lon), mode)
+        if key not in self._known:
+            self._known[key] = self._ask(origin, destination, mode)
+        return self._known[key]
+
+    def _ask(self, origin: Place, destination: Place, mode: str) -> Route | None:
+        for router in self._routers:
+            try:
+                route = router(origin, destination, mode)
+            except (MapperError, OSError):  # a server that is down; the rest of the report stands
+                continue
+            if route is not None:
+                return route
+        return None
+
+
+def _ends(anchor: ResolvedEnd, target: ResolvedEnd, measured: Measurement) -> tuple[Place, Place]:
+    """Return the places to route between; for a border the point where it was measured."""
+    return (
+        anchor.place or _spot(anchor, measured, target),
+        target.place or _spot(target, measured, anchor),
+    )
+
+
+def _spot(end: ResolvedEnd, measured: Measurement, other: ResolvedEnd) -> Place:
+    at = measured.destination
+    if other.place is not None and at == (other.place.lat, other.place.lon):
+        at = measured.origin
+    return Place(
+        id=f"point:{at[0]:.4f},{at[1]:.4f}",
+        name=end.label,
+        lat=at[0],
+        lon=at[1],
+        feature_code="",
+        kind="facility",
+        source="measured",
+    )
