@@ -36,13 +36,18 @@ _AFTER_NAME = re.compile(r"[ \u00a0]([a-z]{2,14})\b")
 _AGE_AFTER = re.compile(r",[ \u00a0]\d{1,2},")
 
 
-def recognize_toponyms(article: Article, *, names: NameIndex) -> tuple[Mention, ...]:
+def recognize_toponyms(
+    article: Article, *, names: NameIndex, inside_names: bool = False
+) -> tuple[Mention, ...]:
     """Return every place name, facility, demonym and nominal of an article, in text order.
+
+    With `inside_names`, places inside the names of bodies too ("Reno" in "Reno Police Department"),
+    as associative mentions.
 
     Spans never overlap and quote their text; nothing inside `article.marked` is returned. A text
     without places gives an empty tuple.
     """
-    scan = Scan(text=article.text, names=names, tables=tables())
+    scan = Scan(text=article.text, names=names, tables=tables(), inside_names=inside_names)
     for run in find_runs(article.text, article.marked):
         read_run(scan, run)
     finds = _apart(_settled(scan))
@@ -104,7 +109,7 @@ def _settled(scan: Scan) -> list[Find]:
     shorts, aliases = _short_names(scan, sure)
     kept: list[Find] = []
     for find in scan.finds:
-        if find.label in {"person", "body"}:
+        if find.label in {"person", "body"} or (find.label == "inside" and not scan.inside_names):
             continue
         if find.label == "place" and find.name in shorts:
             full = shorts[find.name]
@@ -182,6 +187,7 @@ _KINDS: dict[str, MentionKind] = {
     "place": "toponym",
     "facility": "facility",
     "demonym": "demonym",
+    "inside": "toponym",
 }
 
 
@@ -218,7 +224,7 @@ def _qualifiers(scan: Scan, find: Find, by_start: dict[int, Find]) -> tuple[str,
 
 def _role(text: str, find: Find, tables: Tables) -> MentionRole:
     """Return "associative" for demonyms, bodies' places and names that act ("Moscow said")."""
-    if find.label == "demonym" or find.inside_body:
+    if find.label == "demonym" or find.label == "inside":
         return "associative"
     match = _AFTER_NAME.match(text, find.end)
     return "associative" if match and match.group(1) in tables.actor_verbs else "literal"

@@ -28,8 +28,21 @@ WEIGHTY_IMPORTANCE = 0.55
 # The same for countries, regions and continents, whose names are seldom anything else.
 LAND_IMPORTANCE = 0.35
 LAND_KINDS = frozenset({"country", "admin", "region", "continent"})
+# And from which a name inside a body's name is a place ("Reno Police Department").
+INSIDE_IMPORTANCE = 0.4
 # And from which a capitalised neighbour that nobody knows does not make it a person's name.
 NATION_IMPORTANCE = 0.72
+
+# Cues that persons and bodies seldom have: one is in a place, but also "to Clark", "from Miller".
+STRONG_CUES = frozenset(
+    """in near at into outside around downtown central northern southern eastern western entered
+    reached throughout across inside toward towards""".split()
+) | {f"{wind} of" for wind in ("north", "south", "east", "west", "northeast", "northwest")}
+# Kinds of places whose names take "the" ("in the Urals"); "to the Clark" is no town.
+THE_KINDS = frozenset({"region", "water", "mountain", "island", "country", "park", "continent"})
+# Capitals that may be a place: countries and the abbreviations of states.
+ACRONYM_KINDS = frozenset({"country", "admin", "abbreviation", "continent"})
+LONGEST_ACRONYM = 5
 
 _OPEN_QUOTES = "\"'\u2018\u201c"
 _CLOSE_QUOTES = "\"'\u2019\u201d"
@@ -45,12 +58,11 @@ class Find(NamedTuple):
 
     start: int
     end: int
-    label: str  # place, facility, demonym, person, body
+    label: str  # place, facility, demonym, inside (a body's name), person, body
     name: str
     confidence: float
     hint: str | None = None
     short: str | None = None
-    inside_body: bool = False
 
 
 @dataclass(slots=True)
@@ -60,6 +72,7 @@ class Scan:
     text: str
     names: NameIndex
     tables: Tables
+    inside_names: bool = False
     finds: list[Find] = field(default_factory=list)
     persons: set[str] = field(default_factory=set)
 
@@ -285,8 +298,8 @@ def _read_body(scan: Scan, words: Sequence[Word], run: Run) -> bool:
     scan.finds.append(Find(start, end, "body", scan.text[start:end], SURE))
     if is_demonym(scan, words[0].text):
         scan.finds.append(_demonym(scan, words[0]))
-    elif words[head].text in tables.local and head > 0:
-        _read_served_place(scan, words[: head + 1])
+        words = words[1:]
+    _read_inside(scan, words)
     return True
 
 
@@ -319,15 +332,23 @@ def _is_strong_body(tables: Tables, word: str) -> bool:
     } and (word in tables.organisations or word in tables.media)
 
 
-def _read_served_place(scan: Scan, words: Sequence[Word]) -> None:
-    """Add the place in front of a local body ("Reno" in "Reno Police Department")."""
-    end = scan.names.longest_name(scan.text, words[0].start)
-    covered = [word for word in words[:-1] if end is not None and word.end <= end]
-    if not covered or end is None or covered[-1].end != end:
-        return
-    name = scan.text[words[0].start : end]
-    if scan.names.importance(name) > 0 and not _is_never(scan.tables, words[0].text):
-        scan.finds.append(Find(words[0].start, end, "place", name, 0.6, inside_body=True))
+def _read_inside(scan: Scan, words: Sequence[Word]) -> None:
+    """Note the places inside a body's name ("Reno" in "Reno Police Department"), for who asks."""
+    index = 0
+    while index < len(words):
+        stop = _covered(scan, words, index)
+        word = words[index]
+        if stop is None or (stop == index + 1 and _is_never(scan.tables, word.text)):
+            index += 1
+            continue
+        end = _end_of_name(scan, word.start) or word.end
+        name = scan.text[word.start : end]
+        if not is_demonym(scan, name) and name not in scan.tables.given | scan.tables.surnames:
+            importance = scan.names.importance(name)
+            known = bool(scan.names.kinds(name) & LAND_KINDS) or importance >= INSIDE_IMPORTANCE
+            if known and not (stop == len(words) and index == 0):
+                scan.finds.append(Find(word.start, end, "inside", name, CUED * importance))
+        index = stop
 
 
 def _read_of(scan: Scan, words: Sequence[Word], run: Run) -> bool:
@@ -353,6 +374,7 @@ def _read_of(scan: Scan, words: Sequence[Word], run: Run) -> bool:
         return True
     start, stop = words[0].start, words[-1].end
     scan.finds.append(Find(start, stop, "body", scan.text[start:stop], SURE))
+    _read_inside(scan, words)
     return True
 
 
@@ -404,7 +426,7 @@ def _read_names(
             _read_inner(scan, word)
             index += 1
             continue
-        end = scan.names.longest_name(scan.text, word.start) or word.end
+        end = _end_of_name(scan, word.start) or word.end
         if alone or not _stranger_beside(scan, words, index, stop):
             _add_name(
                 scan,
@@ -417,9 +439,17 @@ def _read_names(
         cued = False
 
 
+def _end_of_name(scan: Scan, start: int) -> int | None:
+    """Return the end of the longest name at an offset, a possessive ending left out."""
+    end = scan.names.longest_name(scan.text, start)
+    if end is not None and scan.text[end - 2 : end] in {"'s", "\u2019s"} and end - start > 3:  # noqa: PLR2004
+        return end - 2
+    return end
+
+
 def _covered(scan: Scan, words: Sequence[Word], index: int) -> int | None:
     """Return the index after the last word that the longest name from here covers, or None."""
-    end = scan.names.longest_name(scan.text, words[index].start)
+    end = _end_of_name(scan, words[index].start)
     if end is None:
         return None
     stop = index
@@ -457,10 +487,10 @@ def _read_compound(scan: Scan, word: Word, begin: int) -> None:
 
 def _is_never(tables: Tables, word: str) -> bool:
     """Return whether a word alone is never a place: function words, days, acronyms, titles."""
-    plain = word.rstrip(".")
-    never = (tables.common, tables.calendar, tables.acronyms, tables.titles)
-    forms = {plain, plain.capitalize()} if plain.isupper() and len(plain) > 2 else {plain}
-    return len(plain) == 1 or any(form in table for form in forms for table in never)
+    plain = re.split("['\u2019]", word.rstrip("."), maxsplit=1)[0]
+    if len(plain) == 1 or plain in tables.never:
+        return True
+    return plain.isupper() and len(plain) > 2 and plain.capitalize() in tables.never  # noqa: PLR2004 - "THE", not "US"
 
 
 def _stranger_beside(scan: Scan, words: Sequence[Word], index: int, stop: int) -> bool:
@@ -493,6 +523,9 @@ def _add_name(scan: Scan, word: Word, end: int, run: Run, *, cued: bool) -> None
     if "demonym" in kinds and not _is_country_noun(scan, name, kinds):
         scan.finds.append(_demonym_span(scan, word.start, end))
         return
+    if name in scan.tables.seats and cue_before(scan, word.start) not in STRONG_CUES:
+        scan.finds.append(Find(word.start, end, "body", name, SURE))
+        return
     hint = feature_beside(scan, word.start, end)
     confidence = _confidence(scan, word, end, run, kinds, cued=cued or hint is not None)
     scan.finds.append(Find(word.start, end, "place", name, confidence, hint))
@@ -502,12 +535,18 @@ def _confidence(
     scan: Scan, word: Word, end: int, run: Run, kinds: frozenset[str], *, cued: bool
 ) -> float:
     name = scan.text[word.start : end]
-    if cued or has_cue(scan, word.start):
+    many = " " in name or "-" in name
+    if name.isupper() and len(name) <= LONGEST_ACRONYM and not kinds & ACRONYM_KINDS:
+        return WEAK / 2
+    cue = cue_before(scan, word.start)
+    if cue == "the" or (name in scan.tables.surnames and cue not in STRONG_CUES):
+        cue = cue if kinds & THE_KINDS and name not in scan.tables.surnames else None
+    if cued or cue is not None:
         return CUED
-    if " " in name or "-" in name:
+    if many:
         return MANY_WORDS
-    if name.isupper() and len(name) <= 4 and not kinds & {"country", "admin", "abbreviation"}:
-        return 0.2
+    if name in scan.tables.surnames or name in scan.tables.given:
+        return WEAK / 2
     importance = scan.names.importance(name)
     needed = LAND_IMPORTANCE if kinds & LAND_KINDS else WEIGHTY_IMPORTANCE
     if importance >= needed:
@@ -517,14 +556,23 @@ def _confidence(
 
 def has_cue(scan: Scan, start: int) -> bool:
     """Return whether a preposition or place word stands right before an offset."""
+    return cue_before(scan, start) is not None
+
+
+def cue_before(scan: Scan, start: int) -> str | None:
+    """Return the preposition or place word right before an offset; "the" for one before "the"."""
     window = scan.text[max(0, start - 20) : start]
     if not window or window[-1] not in " \u00a0" or "\n" in window:
-        return False
+        return None
     words = window.lower().split()
-    if words and words[-1] == "the":
-        words = words[:-1]
+    article = bool(words) and words[-1] == "the"
+    words = words[:-1] if article else words
+    if not words:
+        return None
     prepositions = scan.tables.prepositions
-    return bool(words) and (words[-1] in prepositions or " ".join(words[-2:]) in prepositions)
+    pair = " ".join(words[-2:])
+    cue = pair if pair in prepositions else words[-1] if words[-1] in prepositions else None
+    return "the" if cue is not None and article else cue
 
 
 def feature_beside(scan: Scan, start: int, end: int) -> str | None:

@@ -25,6 +25,7 @@ class Tables(NamedTuple):
     titles: frozenset[str]
     common_titles: frozenset[str]
     given: frozenset[str]
+    surnames: frozenset[str]
     organisations: frozenset[str]
     media: frozenset[str]
     local: frozenset[str]
@@ -33,6 +34,8 @@ class Tables(NamedTuple):
     calendar: frozenset[str]
     directions: frozenset[str]
     acronyms: frozenset[str]
+    seats: frozenset[str]
+    never: frozenset[str]
     actor_verbs: frozenset[str]
     head_after: re.Pattern[str]
     nominal: re.Pattern[str]
@@ -108,6 +111,7 @@ def tables() -> Tables:
         titles=frozenset(raw["persons"]["titles"]),
         common_titles=frozenset(raw["persons"]["common_titles"]),
         given=frozenset(raw["persons"]["given"]),
+        surnames=frozenset(raw["persons"]["surnames"]),
         organisations=frozenset(raw["organisations"]["heads"]),
         media=frozenset(raw["organisations"]["media"]),
         local=frozenset(raw["organisations"]["local"]),
@@ -116,6 +120,12 @@ def tables() -> Tables:
         calendar=frozenset(common["calendar"]),
         directions=frozenset(common["directions"]),
         acronyms=frozenset(common["acronyms"]),
+        seats=frozenset(common["seats"]),
+        never=frozenset(
+            {*common["words"], *common["calendar"], *common["acronyms"], *common["nouns"]}
+            | {*raw["persons"]["titles"], *raw["organisations"]["heads"]}
+            | {*raw["organisations"]["media"]}
+        ),
         actor_verbs=frozenset(raw["role"]["actor_verbs"]),
         head_after=_head_after(heads),
         nominal=_nominal(nominals),
