@@ -190,7 +190,7 @@ def _linked(
                 and other.movement.sentence != claim.movement.sentence
                 and other.movement.link != "earlier"
                 and other.stands
-                and not other.movement.by_noun
+                and len(where[other.key]) == 1
                 and not set(where[other.key]) & set(where[claim.key])
             ),
             None,

@@ -6,13 +6,20 @@ joins a named one by type and date. Regions that hold several stops are no stop 
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from mapper.model import MentionKey, Place, When
 from mapper.order.claims import Claim
 from mapper.order.intervals import disjoint, meet, span_of
-from mapper.order.places import Containment, facility_type, is_region, same_place, smallest
+from mapper.order.places import (
+    Containment,
+    facility_type,
+    is_region,
+    km_between,
+    same_place,
+    smallest,
+)
 
 _STANDING = {"asserted": 0, "planned": 1, "speculated": 2, "cancelled": 3, "background": 4}
 
@@ -24,7 +31,7 @@ class Stop:
     claims: list[Claim] = field(default_factory=list)
     places: dict[str, Place] = field(default_factory=dict)
     types: set[str] = field(default_factory=set)
-    apart: set[MentionKey] = field(default_factory=set)
+    reached: bool = False
 
     def add(self, claim: Claim) -> None:
         """Take in a claim, its place and its type."""
@@ -38,7 +45,7 @@ class Stop:
     @property
     def stands(self) -> bool:
         """Return whether the traveller was there."""
-        return any(claim.stands for claim in self.claims)
+        return self.reached or any(claim.stands for claim in self.claims)
 
     @property
     def modality(self) -> str:
@@ -110,11 +117,17 @@ def _one_clause(group: Sequence[Claim], claim: Claim, containment: Containment) 
             continue
         if claim.movement.locating or _possessor(other, claim):
             return True
+        if claim.key[1] - other.key[2] > _ADJOINING:
+            continue
         if containment.holds(claim.place, other.place) or containment.holds(other.place, claim.place):
             return True
         if claim.mention.name in other.mention.qualifiers:
             return True
     return False
+
+
+# Characters between the names of "Lima, Peru" and "Lima (Peru)"; more and they are two ends.
+_ADJOINING = 3
 
 
 def _possessor(other: Claim, claim: Claim) -> bool:
@@ -159,9 +172,28 @@ def _fits(group: Sequence[Claim], stop: Stop) -> bool:
         for c in group
         for o in stop.claims
     )
-    if not (shared or spelled):
+    if not (shared or spelled or any(_named_after(c, o) for c in group for o in stop.claims)):
         return False
     return not _apart(group, stop) and _times_fit(group, stop)
+
+
+def _named_after(a: Claim, b: Claim) -> bool:
+    """Return whether a facility bears the name of the town it stands in ("Artyom-Primorsky 1")."""
+    words, others = ({w for w in _words(c.mention.name) if len(w) > 3} for c in (a, b))  # noqa: PLR2004
+    if not (words and others) or words == others or not (words < others or others < words):
+        return False
+    if is_region(a.place) or is_region(b.place) or a.place is None or b.place is None:
+        return False
+    kinds = {a.place.kind, b.place.kind}
+    near = km_between((a.place.lat, a.place.lon), (b.place.lat, b.place.lon)) <= _SITE_KM
+    return "facility" in kinds and near
+
+
+_SITE_KM = 15.0  # a town's own facility stands this near to its middle
+
+
+def _words(name: str) -> list[str]:
+    return name.lower().replace("-", " ").split()
 
 
 def _apart(group: Sequence[Claim], stop: Stop) -> bool:
@@ -170,6 +202,7 @@ def _apart(group: Sequence[Claim], stop: Stop) -> bool:
     if lead.movement.link == "again" and lead.stands:
         return any(c.stands and c.rank < lead.rank and c.rank[0] == lead.rank[0] for c in stop.claims)
     ahead = lead.movement.action == "head" or lead.modality == "planned"
+    ahead = ahead and lead.movement.action != "depart"
     if ahead and stop.stands and lead.published:
         last = stop.when.last_day if stop.when else None
         return last is not None and last < _told(lead)
@@ -253,6 +286,20 @@ def _likeness(stop: Stop, other: Stop) -> tuple[bool, bool, int]:
     return (not dated, not same_article, gap)
 
 
+def mark_reached(stops: Iterable[Stop], containment: Containment) -> None:
+    """Mark the stops headed for that lie in a region where the traveller was seen afterwards."""
+    listed = list(stops)
+    for region in listed:
+        if not (region.stands and is_region(region.place)):
+            continue
+        arrivals = [c for c in region.claims if c.stands and c.movement.action != "depart"]
+        for stop in listed:
+            heads = [c for c in stop.claims if c.modality == "asserted"]
+            near = {c.key[0] for c in arrivals} & {c.key[0] for c in heads}
+            if near and not stop.stands and containment.holds(region.place, stop.place):
+                stop.reached = True
+
+
 def containers(stops: Iterable[Stop], containment: Containment) -> dict[int, list[Stop]]:
     """Return, by the id() of each stop that is a mere region, the stops that lie in it."""
     listed = list(stops)
@@ -286,3 +333,53 @@ def _far(a: When, b: When) -> bool:
         (other_last - other_first).days if other_first and other_last else 0,
     )
     return gap > 14  # noqa: PLR2004 (days; a gap of more is another trip)
+
+
+def date_inside(stops: Sequence[Stop], containment: Containment) -> list[Stop]:
+    """Date the undated stops of an article by the one day that it gives for a region round them.
+
+    "She paid tribute on Tuesday on a visit to East Africa": what the same article tells of there,
+    without another date for any of it, is of that Tuesday.
+    """
+    for region in stops:
+        days = [c for c in region.claims if c.stands and c.when and not c.loose and _is_stay(c)]
+        if not days or not is_region(region.place):
+            continue
+        article = days[0].key[0]
+        inside = [
+            stop
+            for stop in stops
+            if stop is not region
+            and stop.stands
+            and article in {key[0] for key in stop.keys}
+            and _lies_in(stop, region.place, stops, containment)
+        ]
+        if any(stop.when for stop in inside):
+            continue
+        for stop in inside:
+            stop.claims = [
+                replace(c, when=days[0].when, evidence=days[0].evidence) if _is_stay(c) else c
+                for c in stop.claims
+            ]
+    return list(stops)
+
+
+def _is_stay(claim: Claim) -> bool:
+    return claim.movement.action not in {"depart", "head"} or claim.modality != "asserted"
+
+
+def _lies_in(
+    stop: Stop, region: Place | None, stops: Sequence[Stop], containment: Containment
+) -> bool:
+    """Return whether a stop lies in a region; one without a place is where its article was last."""
+    if stop.place is not None:
+        return containment.holds(region, stop.place)
+    rank = min(c.rank for c in stop.claims)
+    before = [
+        (c.rank, other)
+        for other in stops
+        for c in other.claims
+        if other.place is not None and c.rank[0] == rank[0] and c.rank < rank
+    ]
+    last = max(before, key=lambda item: item[0], default=None)
+    return last is not None and containment.holds(region, last[1].place)

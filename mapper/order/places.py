@@ -84,7 +84,11 @@ class Containment:
             return False
         if self._gazetteer is None or (inner.kind == "country" and outer.kind != "continent"):
             return False
-        return bool(self._gazetteer.shapes.contains(outer, (inner.lat, inner.lon)))
+        point = (inner.lat, inner.lon)
+        if self._gazetteer.shapes.contains(outer, point):
+            return True
+        radius = outer.extent_km if not outer.shape else None
+        return radius is not None and km_between((outer.lat, outer.lon), point) <= radius
 
 
 @lru_cache(maxsize=4096)

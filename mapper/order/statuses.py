@@ -26,6 +26,21 @@ def is_void(claim: Claim) -> bool:
     return claim.movement.locating and country
 
 
+def drop_vague(stops: Sequence[Stop]) -> list[Stop]:
+    """Leave out the stops of which no claim says who: "a meeting is planned in X".
+
+    A movement without a subject ("Arrives in Rome") stays.
+    """
+    return [stop for stop in stops if not all(_is_vague(claim) for claim in stop.claims)]
+
+
+def _is_vague(claim: Claim) -> bool:
+    if claim.movement.traveller is not None or claim.by_desk:
+        return False
+    moves = claim.movement.action in {"arrive", "depart", "pass", "head"}
+    return claim.modality != "asserted" or not moves
+
+
 def settle_nouns(stops: Sequence[Stop]) -> list[Stop]:
     """Take a bare noun ("the visit to X") as planned where only plans tell of the place."""
     for stop in stops:
@@ -64,6 +79,8 @@ def status_of(claim: Claim, stop: Stop | None, visit: Status) -> tuple[Status, s
         return "background", f"{cue} is said of another time"
     if stop is None:
         return "none", f"only locates another place of {cue}"
+    if claim.modality == "planned" and claim.movement.action == "depart" and stop.stands:
+        return ("origin" if visit == "origin" else "visited"), cue
     if claim.modality in _BY_MODALITY:
         return _BY_MODALITY[claim.modality], f"{cue}, {claim.modality}"
     if claim.movement.action == "head" and not stop.stands:

@@ -22,9 +22,9 @@ from mapper.order.claims import Claim, make_claims
 from mapper.order.desk import correct_claims, correct_stops, desk_edges
 from mapper.order.graph import date_edges, moment_of, order_stops, text_edges
 from mapper.order.legs import make_legs
-from mapper.order.merge import Stop, containers, merge_claims
+from mapper.order.merge import Stop, containers, date_inside, mark_reached, merge_claims
 from mapper.order.places import Containment
-from mapper.order.statuses import is_void, settle_nouns, status_of, stop_status
+from mapper.order.statuses import drop_vague, is_void, settle_nouns, status_of, stop_status
 from mapper.order.travellers import Cast, find_casts
 from mapper.order.trips import split_trips
 
@@ -96,8 +96,9 @@ def _journeys(
     about = [c for c in claims if c.key[0] in cast.articles]
     about = correct_claims(about, articles, annotations, resolved, corrections)
     pool = [c for c in about if c.own and not is_void(c)]
-    stops = settle_nouns(merge_claims(pool, containment))
-    stops = correct_stops(stops, corrections)
+    stops = settle_nouns(drop_vague(merge_claims(pool, containment)))
+    mark_reached(stops, containment)
+    stops = date_inside(correct_stops(stops, corrections), containment)
     paragraphs = {article.id: _paragraphs(article.text) for article in articles}
     itineraries: list[Itinerary] = []
     visit_of: dict[MentionKey, tuple[Stop, str | None, Status]] = {}

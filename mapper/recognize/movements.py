@@ -153,6 +153,8 @@ def _participant(tokens: Sequence[Token], index: int, finds: Finds) -> str | Non
     if index > 0 and tokens[index - 1].tag == "TRAV":
         return finds.travellers[tokens[index - 1].ref].traveller
     for token in tokens[index + 1 : index + 6]:
+        if token.low == "with":  # names the other party alone
+            return None
         if token.tag == "TRAV":
             return finds.travellers[token.ref].traveller
         if token.tag == "V":

@@ -153,7 +153,7 @@ def _in_row(
         return None
     if _is_possessor(tokens, index) or _starts_clause(sentence, index):
         return None
-    return replace(found[joint], place=index)
+    return replace(found[joint], place=index, locating=False)
 
 
 def _starts_clause(sentence: Sentence, index: int) -> bool:
@@ -459,7 +459,8 @@ def _by_verb(
         action = _stay(sentence, index, verb, fronted=fronted)
     if action is None:
         return None
-    locating = not fronted and _follows_place(sentence.tokens, verb.last, index)
+    locates = preposition in LOCATIVE and not fronted
+    locating = locates and _follows_place(sentence.tokens, verb.last, index)
     locating = locating or _is_possessor(sentence.tokens, index)
     return replace(_attach(index, verb, action, preposition), locating=locating)
 
@@ -636,13 +637,16 @@ def _event(
     if governing.skip:
         return None
     action: Action = "depart" if governing.group == "depart" else "visit"
+    start = _noun_start(sentence.tokens, noun)
+    apart = start > 0 and sentence.tokens[start - 1].low in {"following", "since"}
     modality, void = _nominal_modality(sentence, noun, governing)
     if void or (governing.group == "talk" and governing.modality == "asserted" and verb is None):
         return None
     return Attachment(
         place=index, cue=(governing.first, noun) if governing.first < noun else (noun, noun),
         action=action, modality=modality, verb=governing,
-        subject=_owner(sentence.tokens, noun, governing), preposition=preposition,
+        subject=None if apart else _owner(sentence.tokens, noun, governing),
+        preposition=preposition,
         locating=_follows_place(sentence.tokens, noun, index)
         or _is_possessor(sentence.tokens, index),
         noun=True,

@@ -36,6 +36,8 @@ def times_of(sentence: Sentence, attachment: Attachment) -> list[int]:
     if attachment.noun:
         near = _beside_noun(sentence, attachment, list(owners))
         own = near or (own if _same_moment(attachment) else [])
+    if not own and not verb.finite and not attachment.noun:
+        own = [index for index, owner in owners.items() if _accompanies(sentence, owner, verb)]
     if not own and verb.finite:
         own = [index for index, owner in owners.items() if _shares(sentence, owner, verb)]
     own.sort(key=lambda index: abs(index - attachment.place))
@@ -72,6 +74,21 @@ def _shares(sentence: Sentence, owner: VerbGroup, verb: VerbGroup) -> bool:
         and owner.subject == verb.subject
         and not any(token.tag == "SUB" for token in between)
     )
+
+
+def _accompanies(sentence: Sentence, owner: VerbGroup, verb: VerbGroup) -> bool:
+    """Return whether a participle says what goes with the verb before it, on the same day.
+
+    "left on Sunday, boarding a train in X"; "said Monday before leaving X".
+    """
+    between = sentence.tokens[owner.last + 1 : verb.first]
+    if verb.verb.form != "ing" or owner.last >= verb.first or not owner.finite:
+        return False
+    if sentence.before(verb.first) != owner:
+        return False
+    if verb.opener == "before":
+        return True
+    return bool(between) and between[-1].text == "," and owner.group != "talk"
 
 
 def _owner(sentence: Sentence, index: int) -> VerbGroup | None:
@@ -120,5 +137,26 @@ def link_before(sentence: Sentence, attachment: Attachment) -> str:
         return "then"
     if verb and verb.opener in {"before", "after"} and not verb.finite:
         return verb.opener
+    if attachment.noun and _asserts(sentence, attachment):
+        return "while"
     words = {token.low for token in tokens[first : attachment.place]}
     return "again" if _AGAIN & words else ""
+
+
+def _asserts(sentence: Sentence, attachment: Attachment) -> bool:
+    """Return whether a noun of travel is told as done: "during his visit", "made a visit"."""
+    tokens = sentence.tokens
+    start = attachment.cue[1]
+    while start > 0 and tokens[start - 1].tag not in {"P", "SUB", "V", "PUNCT", "ADV"}:
+        start -= 1
+    before = tokens[start - 1] if start else None
+    if before is None:
+        return False
+    if before.low in _DURING:
+        return True
+    verb = attachment.verb
+    made = before.tag == "V" and verb is not None and verb.last == start - 1
+    return made and verb is not None and verb.finite and verb.group in {"presence", "other", "visit"}
+
+
+_DURING = frozenset("during after following since concluding ending completing amid throughout".split())

@@ -187,6 +187,8 @@ def _closed_class(  # noqa: PLR0911 (one class a line)
         (ADVERBS, "ADV"),
     ):
         if low in words:
+            if low == "while" and previous and previous.low == "a":
+                return "NOUN"
             return "NAME" if low == "may" and after[:1].isdigit() else tag
     return "ADV" if low.endswith("ly") and low not in _LY_NOUNS and not capital else ""
 

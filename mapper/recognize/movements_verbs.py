@@ -15,7 +15,7 @@ from mapper.recognize.movements_words import VerbForm, lexicon
 _HELPERS = frozenset("be have do get".split())
 _NEGATIONS = frozenset("not never n't cannot no t neither nor".split())
 # "plans to visit": the verb before "to" that makes the infinitive planned, doubtful or void.
-_BOUNDARY = frozenset(":;\u2014\u2013()[]_")
+_BOUNDARY = frozenset(":;()[]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +223,8 @@ def _first_head(tokens: Sequence[Token], start: int, end: int) -> int | None:
             inside = False
         elif token.tag == "DET":
             inside = inside and previous is not None and previous.tag in {"P", "CC", "ADV"}
+        elif inside and token.tag == "TRAV" and previous and previous.tag in {"NOUN", "NAME", "W"}:
+            head = index  # "Secretary of State Jane Roe"
         elif token.tag in _NOMINAL and not inside:
             named = head is not None and tokens[head].tag in {"TRAV", "PRON"}
             possessed = previous is not None and previous.tag == "POSS"
@@ -273,8 +275,9 @@ def _modality(
             modality = kind
             break
     if matrix is not None and modality == "asserted":
-        modality = _from_matrix(tokens, matrix)
-        skip = skip or matrix.skip
+        modality = _from_matrix(tokens, matrix, first)
+        hangs_on_noun = first > 1 and tokens[first - 2].low in _PROSPECTS
+        skip = skip or (matrix.skip and not hangs_on_noun)
     if _NEGATIONS & around:
         return ("cancelled", skip) if modality == "planned" else (modality, True)
     if modality == "asserted" and _is_announced(tokens, first, end):
@@ -294,10 +297,19 @@ def _is_announced(tokens: Sequence[Token], first: int, end: int) -> bool:
 _ONGOING = frozenset({"go", "head", "arrive", "visit", "depart"})
 
 
-def _from_matrix(tokens: Sequence[Token], matrix: VerbGroup) -> Modality:
+# "his plan to visit": nouns whose infinitive is still to come.
+_PROSPECTS = frozenset(
+    """plan plans invitation hope hopes wish intention decision proposal offer bid chance aim goal
+    opportunity desire permission agreement pledge promise request willingness readiness""".split()
+)
+
+
+def _from_matrix(tokens: Sequence[Token], matrix: VerbGroup, infinitive: int) -> Modality:
     """Return what an infinitive takes from the verb before it ("wants her to visit X")."""
     words = lexicon().modality
     main = tokens[matrix.main].low
+    if infinitive > 1 and tokens[infinitive - 2].low in _PROSPECTS:
+        return "planned"
     if main in words["cancelled"]:
         return "cancelled"
     if main in words["speculated"]:

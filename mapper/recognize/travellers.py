@@ -221,7 +221,7 @@ def _in_sentence(
         elif token.low in _SINGULARS | _PLURALS and token.text != "US":
             who, kind = _antecedent(token.low, local, memory, cast), "pronoun"
             who = who or ("we" if token.low in {"we", "us", "our"} else None)
-        elif token.tag == "NOUN":
+        elif token.tag == "NOUN" or (_is_title(token) and token.tag == "NAME"):
             who, kind, start = _common(tokens, index, cast, local or memory.subject)
             if who:
                 span = Span(tokens[start].start, token.end)
