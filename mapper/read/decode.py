@@ -142,8 +142,13 @@ def _guessed(raw: bytes, source: str) -> Decoded:
     from charset_normalizer import from_bytes
 
     sample = raw[:_SAMPLE_BYTES]
-    best = from_bytes(sample).best()
-    encoding = best.encoding if best is not None else "cp1252"
+    matches = list(from_bytes(sample))
+    encoding = matches[0].encoding if matches else "cp1252"
+    # Of equals, windows-1252: most pages and wires are in Western languages.
+    rank = (matches[0].chaos, matches[0].coherence) if matches else (0.0, 0.0)
+    equal = [match for match in matches if (match.chaos, match.coherence) == rank]
+    if any("cp1252" in match.could_be_from_charset for match in equal):
+        encoding = "cp1252"
     try:
         return Decoded(
             text=raw.decode(encoding),
