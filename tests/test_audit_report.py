@@ -1,0 +1,513 @@
+"""The audit as page, Markdown, table and ClaimReview, from reports made by hand."""
+
+import csv
+import io
+import json
+import re
+from dataclasses import replace
+from datetime import date
+from html.parser import HTMLParser
+
+import pytest
+
+from mapper.export.audit_report import (
+    audit_html,
+    audit_markdown,
+    claim_review_json,
+    claims_csv,
+)
+from mapper.export.audit_report.picture import MAPS_DRAWN
+from mapper.model import (
+    Annotations,
+    AppliedCorrection,
+    Article,
+    ClaimEnd,
+    Conflict,
+    Correction,
+    Distance,
+    DistanceClaim,
+    Finding,
+    Measurement,
+    Ordering,
+    Place,
+    Provenance,
+    Quantity,
+    Report,
+    ResolvedEnd,
+    Route,
+    Skipped,
+    Span,
+    Tolerance,
+    content_id,
+)
+
+FIRST = (
+    "The convoy left at dawn. The mine lies about 250 kilometres south of Port Alba. Nobody met it."
+)
+SECOND = "Port Alba is 90 miles north of the mine, he said. The rest of this article stays inside."
+HOSTILE = [
+    "{{7*7}}",
+    "{% raw %}",
+    "</script><script>alert(1)</script>",
+    "${x}",
+    "`x`",
+    "=cmd()",
+    "@SUM(A1)",
+    "<img src=x onerror=alert(1)>",
+    "\u202egnp.exe",
+    "]]>-->",
+    "a\x00\x08b",
+    "a\u2028b",
+    "\ud800",
+    "javascript:alert(1)",
+    "| a | b |",
+    '"><b>',
+    "N" * 10_000,
+]
+
+
+def town(name, lat, lon):
+    return Place(
+        id=f"t:{name}", name=name, lat=lat, lon=lon, feature_code="PPL", kind="city", country="XX"
+    )
+
+
+ALBA, MINE = town("Port Alba", 43.36, 132.19), town("the mine", 42.3, 130.7)
+
+
+def article(key="a1", text=FIRST, **more):
+    return Article(id=key, source=f"{key}.txt", text=text, publisher="Alba Gazette", **more)
+
+
+def claim_in(source, words, amount, *, km, unit="km", **more):
+    start = source.text.index(words)
+    at = source.text.index(amount)
+    sentence_start = source.text.rfind(". ", 0, start) + 2 if ". " in source.text[:start] else 0
+    sentence_end = source.text.find(".", start) + 1 or len(source.text)
+    value = float(re.search(r"[\d.]+", amount).group()) if re.search(r"\d", amount) else None
+    return DistanceClaim(
+        id=content_id("claim", source.source, start),
+        article=source.id,
+        span=Span(start, start + len(words)),
+        text=words,
+        sentence=Span(sentence_start, sentence_end),
+        quantity=Quantity(span=Span(at, at + len(amount)), text=amount, value=value, unit=unit),
+        distance=km,
+        anchor=ClaimEnd(kind="place", text="Port Alba"),
+        target=ClaimEnd(kind="place", text="the mine"),
+        **more,
+    )
+
+
+def finding_of(claim, verdict="supported_by_route", **more):
+    given = {
+        "anchor": ResolvedEnd(end=claim.anchor, label="Port Alba", place=ALBA, reason="named"),
+        "target": ResolvedEnd(end=claim.target, label="the mine", place=MINE, reason="named"),
+        "explanation": "168 km in a straight line, about 272 km by road; the article says 250.",
+        "measurements": (
+            Measurement(
+                label="reference points",
+                low_km=162.0,
+                km=168.0,
+                high_km=174.0,
+                bearing_deg=226.0,
+                origin=(ALBA.lat, ALBA.lon),
+                destination=(MINE.lat, MINE.lon),
+            ),
+        ),
+        "routes": (
+            Route(
+                mode="road",
+                km=272.0,
+                engine="made by hand",
+                data_date="2024-04",
+                off_network_share=0.02,
+                geometry=((43.36, 132.19), (43.3, 131.0), (42.3, 130.7)),
+            ),
+        ),
+        "direction_verdict": "questionable",
+        "tolerance": Tolerance(rounding_km=37.5, ends_km=6.0, model_km=8.4),
+        "margin": 1.1,
+        "reading": "reference points",
+        "suggestion": "The mine lies about 270 kilometres by road south of Port Alba.",
+        "notes": ("It looks like 155 miles.",),
+    }
+    return Finding(claim=claim, verdict=verdict, **(given | more))
+
+
+def report_of(articles, findings, **more):
+    given = {
+        "title": "Convoy to the mine",
+        "annotations": tuple(Annotations(article=a.id) for a in articles),
+        "resolutions": (),
+        "ordering": Ordering(itineraries=(), statuses=()),
+        "conflicts": (),
+        "provenance": Provenance(
+            version="0.1.0",
+            command="mapper map a1.txt",
+            as_of="2026-11-20",
+            gazetteer=(("GeoNames", "2026-11-01"),),
+            credits=("© OpenStreetMap contributors (ODbL)",),
+            skipped=(Skipped(source="b.pdf", reason="not text"),),
+        ),
+    }
+    return Report(articles=tuple(articles), findings=tuple(findings), **(given | more))
+
+
+@pytest.fixture
+def report():
+    first = article(published=date(2026, 11, 18), url="https://example.org/a1")
+    second = article("a2", SECOND)
+    one = claim_in(
+        first,
+        "about 250 kilometres south of Port Alba",
+        "250 kilometres",
+        km=Distance(low_km=250, high_km=250),
+        hedge="about",
+        direction="S",
+        direction_text="south",
+    )
+    two = claim_in(
+        second,
+        "90 miles north of the mine",
+        "90 miles",
+        unit="mile",
+        km=Distance(low_km=144.8, high_km=144.8),
+        attribution="quoted",
+        hours=(2.0, 3.0),
+    )
+    findings = [
+        finding_of(one, conflicts=(two.id,)),
+        finding_of(two, "understated", routes=(), conflicts=(one.id,), direction_verdict=None),
+    ]
+    members = tuple((f.claim.article, f.claim.span.start, f.claim.span.end) for f in findings)
+    conflict = Conflict(
+        id="k1", kind="distance", members=members, severity="soft", explanation="250 against 145."
+    )
+    return report_of([first, second], findings, conflicts=(conflict,))
+
+
+class Tags(HTMLParser):
+    """All tags of a page with their attributes, and every end tag matched to its start."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.seen, self.open = [], []
+        self.feed(page)
+
+    def handle_starttag(self, tag, attrs):
+        self.seen.append((tag, dict(attrs)))
+        if tag not in {"meta", "link", "br", "path", "rect", "circle", "img"}:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attrs):
+        self.seen.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+
+def words_of(page):
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", page))
+
+
+# --- the page ------------------------------------------------------------------------------------
+
+
+def test_the_page_says_what_a_card_must_say(report):
+    text = words_of(audit_html(report))
+    for wanted in (
+        "2 stated distances in 2 articles",
+        "consistent with a route",
+        "differs: shorter than the straight line",
+        "168 km in a straight line, about 272 km by road; the article says 250.",
+        "Suggested wording",
+        "Alba Gazette",
+        "t:Port Alba, 43.3600, 132.1900",
+        "SW, 226 degrees",
+        "article says south: questionable",
+        "made by hand, data of 2024-04; 1.62 times the straight line; 2% of it off the network",
+        "rounding 38 km, ends 6.0 km, model 8.4 km",
+        "1.10 (borderline)",
+        "a direct quotation",
+        "2 to 3 hours",
+        "It looks like 155 miles.",
+        "Where the articles differ",
+        "Not read: b.pdf : not text",
+        "GeoNames: 2026-11-01",
+        "OpenStreetMap",
+        "2026-11-20",
+        "mapper map a1.txt",
+    ):
+        assert wanted in text, wanted
+
+
+def test_the_gravest_claim_comes_first_and_names_the_other(report):
+    page = audit_html(report)
+    assert page.index("C1: differs: shorter") < page.index("C2: consistent with a route")
+    assert '<a href="#c2">C2</a>' in page
+
+
+def test_the_page_needs_nothing_but_itself(report):
+    page = audit_html(report)
+    tags = Tags(page).seen
+    assert not [tag for tag, _ in tags if tag in {"script", "link", "img", "iframe", "object"}]
+    assert not [a for _, attrs in tags for a in attrs if a == "style" or a.startswith("on")]
+    policy = next(a["content"] for t, a in tags if t == "meta" and "http-equiv" in a)
+    assert policy.startswith("default-src 'none'; style-src 'sha256-")
+    assert "url(" not in page
+    assert "unsafe" not in policy
+
+
+def test_the_page_quotes_one_sentence_a_claim_and_no_more(report):
+    page, table, text = audit_html(report), claims_csv(report), audit_markdown(report)
+    for output in (page, table, text):
+        assert "The rest of this article" not in output
+        assert "The convoy left at dawn" not in output
+        assert "Nobody met it" not in output
+
+
+def test_every_part_of_the_page_is_closed_and_named(report):
+    tags = Tags(audit_html(report))
+    assert tags.open == []
+    ids = [attrs["id"] for _, attrs in tags.seen if "id" in attrs]
+    assert len(ids) == len(set(ids))
+    for _, attrs in tags.seen:
+        if "aria-labelledby" in attrs:
+            assert attrs["aria-labelledby"] in ids
+        if attrs.get("href", "").startswith("#"):
+            assert attrs["href"][1:] in ids
+
+
+def test_the_same_report_gives_the_same_bytes(report):
+    assert audit_html(report) == audit_html(report)
+
+
+def test_a_report_without_a_claim_is_a_sound_page():
+    empty = report_of([article(text="Nothing was measured.")], [])
+    page = audit_html(empty)
+    assert Tags(page).open == []
+    assert "no stated distance between two places was found" in page
+    assert claims_csv(empty).count("\n") == 1
+    assert claim_review_json(empty) is None
+    assert "0 stated distances" in audit_markdown(empty)
+
+
+def test_a_report_without_an_article_is_a_sound_page():
+    page = audit_html(report_of([], [], provenance=Provenance(version="")))
+    assert Tags(page).open == []
+
+
+def test_an_unverifiable_claim_says_what_could_not_be_done():
+    source = article(text="It stood several miles from the border.")
+    claim = claim_in(
+        source, "several miles from the border", "several miles", km=Distance(low_km=0, high_km=0)
+    )
+    found = Finding(
+        claim=claim,
+        anchor=ResolvedEnd(end=ClaimEnd(kind="border"), label="", reason="no country at hand"),
+        target=ResolvedEnd(end=ClaimEnd(kind="implicit"), label=""),
+        verdict="unverifiable",
+        explanation="Which border is meant is not said.",
+    )
+    page = audit_html(report_of([source], [found]))
+    text = words_of(page)
+    assert Tags(page).open == []
+    assert "cannot be checked" in text
+    assert "not said in the sentence" in text
+    assert "no country at hand" in text
+    assert "<svg class=" not in page
+
+
+@pytest.mark.parametrize(
+    ("origin", "target", "drawn"),
+    [
+        ((-16.4, 179.4), (-16.9, -179.9), True),  # over the antimeridian
+        ((89.9, 0.0), (-89.9, 0.0), False),  # the poles
+        ((0.0, 0.0), (0.0, 0.0), True),  # no distance at all
+    ],
+)
+def test_odd_ends_are_drawn_or_left_out(report, origin, target, drawn):
+    found = report.findings[0]
+    measured = replace(found.measurements[0], origin=origin, destination=target, km=0.0, low_km=0.0)
+    odd = replace(found, measurements=(measured,), routes=())
+    page = audit_html(replace(report, findings=(odd,)))
+    assert Tags(page).open == []
+    assert ('<svg class="map"' in page) == drawn
+    assert "nan" not in page.casefold().replace("unannounced", "")
+
+
+@pytest.mark.parametrize(
+    "km", [(0.0, 0.0), (1e40, 1e40), (0.0, 5.0), (7.0, None), (1e-9, 1e-9), (250.0, 300.0)]
+)
+def test_odd_amounts_give_a_sound_page(report, km):
+    found = report.findings[0]
+    claim = replace(found.claim, distance=Distance(low_km=km[0], high_km=km[1]))
+    odd = replace(report, findings=(replace(found, claim=claim),))
+    for output in (audit_html(odd), audit_markdown(odd), claims_csv(odd)):
+        assert "inf" not in re.findall(r"\binf\b", output)
+    assert Tags(audit_html(odd)).open == []
+
+
+def test_a_page_of_many_claims_draws_the_first_maps_alone(report):
+    found = report.findings[0]
+    many = tuple(
+        replace(found, claim=replace(found.claim, id=f"c{i}"), conflicts=()) for i in range(70)
+    )
+    page = audit_html(replace(report, findings=many, conflicts=()))
+    assert page.count('<svg class="map"') == MAPS_DRAWN
+    assert page.count('<svg class="bars"') == len(many)
+
+
+def test_a_desk_that_reviewed_the_page_is_named(report):
+    def applied(verb, value, quote="", spans=(("a1", 0, 0),)):
+        correction = Correction(verb=verb, value=value, article="*", quote=quote, by="Desk B")
+        return AppliedCorrection(correction=correction, spans=spans)
+
+    assert "Not reviewed" in audit_html(report)
+    whole = replace(report, corrections=(applied("reviewed", value=True),))
+    assert "Reviewed by <bdi>Desk B</bdi>" in audit_html(whole)
+    again = replace(whole, corrections=(*whole.corrections, applied("draft", value=True)))
+    assert "Not reviewed" in audit_html(again)
+    stale = replace(report, corrections=(applied("place", "none", "gone", ()),))
+    assert "fits nothing any more" in audit_html(stale)
+
+
+# --- hostile text --------------------------------------------------------------------------------
+
+
+def hostile_report(text):
+    source = article(
+        text=f"It is 5 km from {text}.", title=text, url=text, published=date(2026, 1, 1)
+    )
+    source = replace(source, publisher=text, source=text)
+    claim = claim_in(source, "5 km from", "5 km", km=Distance(low_km=5, high_km=5))
+    claim = replace(
+        claim,
+        text=text,
+        hedge=text,
+        direction_text=text,
+        direction="N",
+        quantity=replace(claim.quantity, text=text),
+    )
+    end = ResolvedEnd(
+        end=ClaimEnd(kind="place", text=text),
+        label=text,
+        place=replace(ALBA, id=text, name=text),
+        reason=text,
+        alternatives=(replace(MINE, name=text),),
+        by_desk=text,
+    )
+    found = finding_of(
+        claim, anchor=end, target=end, explanation=text, suggestion=text, notes=(text,)
+    )
+    route = replace(found.routes[0], mode=text, engine=text, data_date=text)
+    found = replace(
+        found,
+        routes=(route,),
+        reading=text,
+        measurements=(replace(found.measurements[0], label=text),),
+    )
+    key = (source.id, claim.span.start, claim.span.end)
+    marked = Correction(verb="reviewed", value=text, article="*", quote=text, by=text, why=text)
+    return report_of(
+        [source],
+        [found],
+        title=text,
+        conflicts=(
+            Conflict(id=text, kind="distance", members=(key,), severity="hard", explanation=text),
+        ),
+        corrections=(AppliedCorrection(correction=marked, spans=(key,), note=text),),
+        provenance=Provenance(
+            version=text,
+            command=text,
+            as_of=text,
+            gazetteer=((text, text),),
+            credits=(text,),
+            skipped=(Skipped(source=text, reason=text),),
+            notes=(text,),
+        ),
+    )
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=[repr(text[:12]) for text in HOSTILE])
+def test_hostile_text_comes_out_harmless(text):
+    made = hostile_report(text)
+    harmless = hostile_report("harmless words")
+    page = audit_html(made)
+    tags = Tags(page)
+    assert tags.open == []
+    assert [t for t, _ in tags.seen if t != "a"] == [
+        t for t, _ in Tags(audit_html(harmless)).seen if t != "a"
+    ]
+    assert not [a for _, attrs in tags.seen for a in attrs if a.startswith("on")]
+    assert not [a for _, a in tags.seen if "javascript" in a.get("href", "")]
+    assert ">49<" not in page
+    assert len(page) < 200_000
+    page.encode("utf8")
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=[repr(text[:12]) for text in HOSTILE])
+def test_hostile_text_is_no_markup_in_markdown_and_no_formula_in_a_table(text):
+    made = hostile_report(text)
+    document = audit_markdown(made)
+    assert "<" not in document.replace("&lt;", "")
+    assert "{{" not in document
+    assert "{%" not in document
+    assert len(document.splitlines()) == len(
+        audit_markdown(hostile_report("harmless words")).splitlines()
+    )
+    rows = list(csv.DictReader(io.StringIO(claims_csv(made))))
+    assert len(rows) == 1
+    for cell in rows[0].values():
+        assert not cell.lstrip(" ").startswith(("=", "+", "@", "\t", "\r", "\0"))
+        if cell.startswith("-"):
+            float(cell)
+    review = claim_review_json(made)
+    assert "<" not in review
+    json.loads(review)
+
+
+# --- the table and ClaimReview -------------------------------------------------------------------
+
+
+def test_the_table_has_a_row_a_claim_with_figures(report):
+    rows = list(csv.DictReader(io.StringIO(claims_csv(report))))
+    assert [row["verdict"] for row in rows] == ["supported_by_route", "understated"]
+    assert rows[0]["quote"] == "about 250 kilometres south of Port Alba"
+    assert rows[0]["sentence"] == "The mine lies about 250 kilometres south of Port Alba."
+    assert (rows[0]["straight_min_km"], rows[0]["straight_max_km"]) == ("162.0", "174.0")
+    assert (rows[0]["road_km"], rows[0]["rail_km"]) == ("272.0", "")
+    assert rows[0]["ratio"] == "1.488"
+    assert rows[0]["wind"] == "SW"
+    assert rows[1]["unit"] == "mile"
+
+
+def test_only_a_reviewed_claim_becomes_a_claim_review(report):
+    assert claim_review_json(report) is None
+    claim = report.findings[0].claim
+    spans = ((claim.article, claim.quantity.span.start, claim.quantity.span.end),)
+    stanza = Correction(
+        verb="reviewed",
+        value=True,
+        article="a1.txt",
+        quote="250 kilometres",
+        by="Fact desk",
+        date="2026-11-19",
+    )
+    reviewed = replace(report, corrections=(AppliedCorrection(correction=stanza, spans=spans),))
+    [review] = json.loads(claim_review_json(reviewed))["@graph"]
+    assert review["@type"] == "ClaimReview"
+    assert review["claimReviewed"] == claim.text
+    assert review["author"]["name"] == "Fact desk"
+    assert review["datePublished"] == "2026-11-19"
+    assert review["itemReviewed"]["appearance"]["url"] == "https://example.org/a1"
+    assert review["reviewRating"]["ratingValue"] == 5
+    assert "false" not in review["reviewRating"]["alternateName"]
+
+
+def test_a_page_marked_reviewed_as_a_whole_makes_no_claim_review(report):
+    stanza = Correction(verb="reviewed", value=True, article="*")
+    spans = (("a1", 0, len(FIRST)),)
+    whole = replace(report, corrections=(AppliedCorrection(correction=stanza, spans=spans),))
+    assert claim_review_json(whole) is None
