@@ -7,6 +7,7 @@ fact; `internal/` holds the full texts and what helps to correct them.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 from mapper.errors import SettingsError, SourceError
 from mapper.export.changes import report_changes
@@ -19,6 +20,8 @@ from mapper.settings import Settings
 INTERNAL = "internal"
 REPORT_FILE = f"{INTERNAL}/report.json"
 _EXPORTERS = "mapper.exporters"
+#: What a file is made from: the report, the settings, and what changed against the last run.
+Render: TypeAlias = Callable[[Report, Settings, tuple[str, ...]], str | bytes | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +30,7 @@ class ExportedFile:
 
     path: str
     format: str
-    render: Callable[[Report, Settings], str | bytes | None]
+    render: Render
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,12 +70,12 @@ def export_report(
         )
         raise SettingsError(message)
     chosen = _chosen(settings.formats)
-    rendered = [(file.path, file.render(report, settings)) for file in chosen]
+    changes = report_changes(before, report) if before else ()
+    rendered = [(file.path, file.render(report, settings, changes)) for file in chosen]
     written = [_write(target / path, content) for path, content in rendered if content is not None]
     for name in settings.formats:
         if name not in formats():
             load_plugin(_EXPORTERS, name)(report, target)
-    changes = report_changes(before, report) if before else ()
     return Exported(folder=target, files=tuple(written), changes=changes)
 
 
@@ -104,31 +107,33 @@ def exported_files() -> tuple[ExportedFile, ...]:
     from mapper.export import map as map_page  # noqa: PLC0415
 
     return (
-        _file("map.html", "map", lambda report, s: map_page.map_html(report, settings=s)),
-        _file("audit.html", "audit", lambda report, _: audit_report.audit_html(report)),
-        _file("audit.md", "audit", lambda report, _: audit_report.audit_markdown(report)),
-        _file("claims.csv", "csv", lambda report, _: audit_report.claims_csv(report)),
-        _file("embed.html", "embed", lambda report, s: embed.embed_html(report, settings=s)),
-        _file("visits.csv", "csv", lambda report, _: tables.visits_csv(report)),
-        _file("route.geojson", "geojson", lambda report, _: geojson.route_geojson(report)),
+        _file("map.html", "map", lambda r, s, c: map_page.map_html(r, settings=s, changes=c)),
+        _file("audit.html", "audit", lambda r, _s, _c: audit_report.audit_html(r)),
+        _file("audit.md", "audit", lambda r, _s, _c: audit_report.audit_markdown(r)),
+        _file("claims.csv", "csv", lambda r, _s, _c: audit_report.claims_csv(r)),
+        _file("embed.html", "embed", lambda r, s, _: embed.embed_html(r, settings=s)),
         _file(
-            "claimreview.json",
-            "claimreview",
-            lambda report, _: audit_report.claim_review_json(report),
+            "embed-snippets.html", "embed", lambda r, s, _: embed.embed_snippets_html(r, settings=s)
         ),
-        _file(REPORT_FILE, "report", lambda report, _: report_to_json(report)),
-        _file(f"{INTERNAL}/mentions.csv", "report", lambda report, _: tables.mentions_csv(report)),
+        _file("oembed.json", "embed", lambda r, s, _: embed.oembed_json(r, settings=s)),
+        _file("visits.csv", "csv", lambda r, _s, _c: tables.visits_csv(r)),
+        _file("route.geojson", "geojson", lambda r, _s, _c: geojson.route_geojson(r)),
+        _file("route.kml", "kml", lambda r, _s, _c: kml.route_kml(r)),
+        _file("route.gpx", "gpx", lambda r, _s, _c: gpx.route_gpx(r)),
+        _file("map.svg", "picture", lambda r, s, _: picture.map_svg(r, settings=s)),
+        _file("card.png", "picture", lambda r, s, _: picture.card_png(r, settings=s)),
+        _file("claimreview.json", "audit", lambda r, _s, _c: audit_report.claim_review_json(r)),
+        _file(REPORT_FILE, "report", lambda r, _s, _c: report_to_json(r)),
+        _file(f"{INTERNAL}/mentions.csv", "report", lambda r, _s, _c: tables.mentions_csv(r)),
         _file(
             f"{INTERNAL}/corrections-suggested.toml",
             "report",
-            lambda report, _: suggested.suggested_toml(report),
+            lambda r, _s, _c: suggested.suggested_toml(r),
         ),
     )
 
 
-def _file(
-    path: str, name: str, render: Callable[[Report, Settings], str | bytes | None]
-) -> ExportedFile:
+def _file(path: str, name: str, render: Render) -> ExportedFile:
     return ExportedFile(path=path, format=name, render=render)
 
 
