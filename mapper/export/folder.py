@@ -103,8 +103,8 @@ def _chosen(names: Sequence[str]) -> list[ExportedFile]:
 
 def exported_files() -> tuple[ExportedFile, ...]:
     """Return every file that mapper writes; the exporters are imported when this is called."""
-    from mapper.export import audit_report, embed, geojson, suggested, tables  # noqa: PLC0415
-    from mapper.export import map as map_page  # noqa: PLC0415
+    from mapper.export import audit_report, embed, geojson, gpx, kml, picture, suggested, tables
+    from mapper.export import map as map_page
 
     return (
         _file("map.html", "map", lambda r, s, c: map_page.map_html(r, settings=s, changes=c)),
