@@ -20,6 +20,7 @@ WORDS = 3.0  # "then", "before", "after", "from ... to"
 DEPARTED = 2.5  # a place left comes before the place told next
 SENTENCE = 2.0  # one sentence tells in order: 0.9 of the pairs in the development passages
 PARAGRAPH = 1.0
+LEAD = 0.25  # the first sentence tells how it ended
 ARTICLE = 0.5  # news goes back and forth between paragraphs
 _REPORTED = WORDS  # an edge this sure that gives way is a contradiction worth a note
 # Sentences at the head of an article tell the end first, as news does.
@@ -107,13 +108,38 @@ def text_edges(
     `where` gives the stops of a claim by its key (several for a region that holds them);
     `paragraphs` the start of each paragraph of an article.
     """
-    told = [c for c in claims if c.own and c.modality in {"asserted", "planned"} and where.get(c.key)]
+    told = _in_stages(
+        [c for c in claims if c.own and c.modality in {"asserted", "planned"} and where.get(c.key)]
+    )
+    lead = {c.rank[0]: c.movement.sentence for c in reversed(told)}
     for a, b in zip(told, told[1:], strict=False):
         if a.rank[0] != b.rank[0]:
             continue
-        for edge in _between(a, b, paragraphs[a.key[0]]):
+        for forward, weight, reason in _between(a, b, paragraphs[a.key[0]]):
+            opening = a.movement.sentence == lead[a.rank[0]] != b.movement.sentence
+            edge = (forward, LEAD if opening and weight < WORDS else weight, reason)
             yield from _expand(edge, where[a.key], where[b.key])
     yield from _linked(told, where)
+
+
+def _in_stages(told: Sequence[Claim]) -> list[Claim]:
+    """Return the claims with each stage of one verb put in order: from, through, to.
+
+    "across the Channel from Dover to Calais" is Dover, the Channel, Calais; "then" opens a stage.
+    """
+    stages: list[list[Claim]] = []
+    for claim in told:
+        last = stages[-1][-1] if stages else None
+        same = last and last.movement.cue == claim.movement.cue and last.key[0] == claim.key[0]
+        if same and claim.movement.link != "then":
+            stages[-1].append(claim)
+        else:
+            stages.append([claim])
+    return [claim for stage in stages for claim in sorted(stage, key=_role)]
+
+
+def _role(claim: Claim) -> int:
+    return {"depart": 0, "pass": 1}.get(claim.movement.action, 2)
 
 
 def _expand(
@@ -156,23 +182,27 @@ def _paragraph(claim: Claim, starts: Sequence[int]) -> int:
 def _in_sentence(a: Claim, b: Claim, quote: str) -> Iterator[tuple[bool, float, str]]:
     link_a, link_b = a.movement.link, b.movement.link
     one_verb = a.movement.cue == b.movement.cue
-    leaves_a, leaves_b = a.movement.action == "depart", b.movement.action == "depart"
-    if one_verb and leaves_b and not leaves_a:
-        yield False, WORDS, f"{quote}: “from” one to the other"
-    elif one_verb and a.movement.action != "pass" and b.movement.action == "pass" and not leaves_a:
-        yield False, SENTENCE, f"{quote}: one on the way to the other"
-    elif link_b == "after" and not one_verb:
+    leaves_a = a.movement.action == "depart"
+    if one_verb:
+        yield True, WORDS, f"{quote}: stages of one movement"
+    elif _is_pluperfect(b) and not _is_pluperfect(a):
+        yield False, DEPARTED, f"{quote}: told with “had”"
+    elif link_b == "after":
         yield False, WORDS, f"{quote}: told with “after”"
-    elif link_a == "after" and not one_verb:
+    elif link_a == "after":
         yield True, WORDS, f"{quote}: told with “after”"
-    elif link_b in {"before", "then"} and not one_verb:
+    elif link_b in {"before", "then"}:
         yield True, WORDS, f"{quote}: told with “{link_b}”"
     elif link_b == "earlier" and link_a != "earlier":
         yield False, WORDS, f"{quote}: told with “earlier”"
-    elif leaves_a and not leaves_b and a.modality == b.modality:
+    elif leaves_a and b.movement.action != "depart" and a.modality == b.modality:
         yield True, DEPARTED, f"{quote}: left the one, then at the other"
     elif a.modality == b.modality:
         yield True, SENTENCE, f"{quote}: told in this order in one sentence"
+
+
+def _is_pluperfect(claim: Claim) -> bool:
+    return claim.movement.cue_text.lower().startswith("had ")
 
 
 def _linked(

@@ -292,6 +292,8 @@ def mark_reached(stops: Iterable[Stop], containment: Containment) -> None:
     for region in listed:
         if not (region.stands and is_region(region.place)):
             continue
+        if any(s.stands and containment.holds(region.place, s.place) for s in listed):
+            continue
         arrivals = [c for c in region.claims if c.stands and c.movement.action != "depart"]
         for stop in listed:
             heads = [c for c in stop.claims if c.modality == "asserted"]

@@ -60,7 +60,7 @@ def stop_status(stop: Stop, *, origin: bool) -> Status:
     if stop.stands:
         if origin:
             return "origin"
-        passed = all(c.movement.action == "pass" for c in stop.claims if c.stands)
+        passed = {c.movement.action for c in stop.claims if c.stands} == {"pass"}
         return "passed" if passed else "visited"
     if any(c.modality == "asserted" and c.movement.action == "head" for c in stop.claims):
         return "destination"

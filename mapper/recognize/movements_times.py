@@ -135,12 +135,27 @@ def link_before(sentence: Sentence, attachment: Attachment) -> str:
         return "earlier"
     if opening.startswith(_THEN) or near.endswith(("then", "thence", "later", "next")):
         return "then"
+    if _follows_on(tokens, attachment):
+        return "then"
     if verb and verb.opener in {"before", "after"} and not verb.finite:
         return verb.opener
     if attachment.noun and _asserts(sentence, attachment):
         return "while"
     words = {token.low for token in tokens[first : attachment.place]}
     return "again" if _AGAIN & words else ""
+
+
+def _follows_on(tokens: Sequence[Token], attachment: Attachment) -> bool:
+    """Return whether the phrase of a place opens a new stage: "to X and thence through Y"."""
+    at = attachment.place - 1
+    while at > 0 and tokens[at].tag != "P" and tokens[at].tag in {"DET", "ADJ", "W", "NOUN", "NAME"}:
+        at -= 1
+    if at <= 0 or tokens[at].tag != "P":
+        return False
+    before = tokens[at - 1]
+    return before.low in {"then", "thence", "there", ";", "and", "directly", "onward", "on"} or (
+        before.tag == "ADV" and at > 1 and tokens[at - 2].tag == "CC"
+    )
 
 
 def _asserts(sentence: Sentence, attachment: Attachment) -> bool:

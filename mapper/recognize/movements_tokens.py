@@ -218,6 +218,8 @@ def _reads_as_verb(
     noun_like = low in lexicon().nouns
     before = previous.tag if previous else ""
     nominal = before in {"DET", "POSS", "ADJ", "DEMONYM"}
+    if verb.lemma in {"be", "have"}:
+        return True
     if verb.form == "base":
         if before in {"TO", "MODAL"} or (previous and previous.low in {"they", "we", "i", "you"}):
             return True
@@ -227,9 +229,7 @@ def _reads_as_verb(
             return not noun_like and previous.low.endswith("s")
         return not noun_like and not nominal and before not in {"P", "NUM", "V"}
     if verb.form == "s":
-        if verb.lemma in {"be", "have"}:
-            return True
-        if verb.lemma in lexicon().nouns and before in {"NOUN", "W", "CC", "ADV"}:
+        if (noun_like or verb.lemma in lexicon().nouns) and before in {"NOUN", "W", "CC", "ADV"}:
             return False
         return before in {"TRAV", "NAME", "PLACE", "PRON", "NOUN", "ADV", "SUB", "CC", "W"} or (
             before == "" and not noun_like
@@ -237,9 +237,12 @@ def _reads_as_verb(
     attributive = after_tag == "" and after.isalpha() and after not in PREPOSITIONS | _AFTER_PAST
     if verb.form == "ing":
         if noun_like or low in _ING_NOUNS:
-            return not nominal and (before != "P" or not attributive) and before != "NOUN"
+            return before not in {"NOUN", "W"} and not nominal and (before != "P" or not attributive)
         return not (nominal and attributive)
-    return not ((nominal or before == "P") and attributive and before != "DEMONYM")
+    behind_verb = previous is not None and previous.verb is not None and (
+        previous.verb.lemma not in {"be", "have", "get"}
+    )
+    return not ((nominal or before == "P" or behind_verb) and attributive and before != "DEMONYM")
 
 
 _AFTER_PAST = DETERMINERS | PRONOUNS | ADVERBS | SUBORDINATORS | {"and", "or", "to"}

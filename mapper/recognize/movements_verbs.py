@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from mapper.model import Modality
-from mapper.recognize.movements_tokens import SUBJECT_PRONOUNS, Token
+from mapper.recognize.movements_tokens import POSSESSIVES, SUBJECT_PRONOUNS, Token
 from mapper.recognize.movements_words import VerbForm, lexicon
 
 _HELPERS = frozenset("be have do get".split())
@@ -188,13 +188,14 @@ def _clause_start(
 
 def _fresh_start(tokens: Sequence[Token], start: int, first: int, before: VerbGroup) -> int:
     adjacent = _skip_adverbs(tokens, first) - 1
-    if adjacent >= start and (
-        tokens[adjacent].tag in {"TRAV", "PRON"} or before.group == "talk"
-    ):
+    if before.group == "talk" and not any(t.text == "," for t in tokens[start:first]):
+        return start
+    if adjacent >= start and tokens[adjacent].tag in {"TRAV", "PRON"}:
         begin = adjacent
         while begin > start and tokens[begin - 1].tag in _PHRASE:
             begin -= 1
-        return begin
+        if tokens[begin - 1].tag != "P":
+            return begin
     for index in range(first - 1, start - 1, -1):
         if tokens[index].tag == "CC" or tokens[index].text == ",":
             return index + 1
@@ -217,6 +218,8 @@ def _first_head(tokens: Sequence[Token], start: int, end: int) -> int | None:
         previous = tokens[index - 1] if index > start else None
         if token.low in SUBJECT_PRONOUNS:
             head, inside = index, False
+        elif token.low in POSSESSIVES:
+            inside = inside and previous is not None and previous.tag in {"P", "CC", "ADV"}
         elif token.tag in {"P", "TO"}:
             inside = True
         elif token.tag in {"PUNCT", "CC"}:
