@@ -190,9 +190,7 @@ def _takes_up(nominal: Resolution, other: Resolution) -> bool:
     same = other.mention.kind == "facility" and other.mention.feature_hint in _family(hint)
     if not same and agreement(hint, other.place) != "agrees":
         return False
-    if other.mention.kind == "demonym":
-        return False
-    return True
+    return other.mention.kind != "demonym"
 
 
 def _lies_by(place: Place | None, spot: Place | None) -> bool:

@@ -8,6 +8,7 @@ probabilities of the first round.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import log1p
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -104,6 +105,8 @@ _NAME_COLUMN = {
     "demonym": "name_demonym",
 }
 _AT: Mapping[str, int] = {name: index for index, name in enumerate(FEATURES)}
+#: Letters that a town needs to be seen in an outlet's name: "York" may, "Ore" not.
+SHORTEST_TOWN = 4
 #: How near in the text two names stand to be neighbours, in characters.
 BESIDE = 60
 
@@ -151,7 +154,7 @@ def own_table(groups: Sequence[NameGroup], setting: Setting) -> Table:
 
 
 def _fill_own(rows: "Floats", group: NameGroup, setting: Setting) -> None:
-    ranked = sorted((-option.place.importance for option in group.options))
+    ranked = sorted(-option.place.importance for option in group.options)
     best = -ranked[0] if ranked else 0.0
     for row, option in zip(rows, group.options, strict=True):
         place = option.place
@@ -168,9 +171,12 @@ def _fill_own(rows: "Floats", group: NameGroup, setting: Setting) -> None:
         row[_AT["outlet_country"]] = setting.outlet_country is not None and (
             place.country == setting.outlet_country
         )
-        row[_AT["outlet_names_it"]] = len(group.name) > 3 and (
-            group.name.casefold().replace(" ", "") in setting.outlet and place.kind == "city"
-        )
+        row[_AT["outlet_names_it"]] = _names_outlet(group.name, setting) and place.kind == "city"
+
+
+def _names_outlet(name: str, setting: Setting) -> bool:
+    """Return whether a name stands in the outlet's ("Oxford" in "oxfordpress.com")."""
+    return len(name) >= SHORTEST_TOWN and name.casefold().replace(" ", "") in setting.outlet
 
 
 def _fill_type(row: "Floats", place: Place) -> None:
@@ -245,7 +251,7 @@ def add_company(
         values[:, _AT[column]] = (
             known * (total[codes] - own) / np.maximum(others - weights[owners], 1.0)
         )
-    _add_named(table, groups, chances, countries, divisions)
+    _add_named(table, chances, countries, divisions)
     closeness = _angles(table)
     _add_nearness(table, groups, chances, closeness)
     _add_neighbours(table, groups, chances, countries, divisions, closeness)
@@ -274,7 +280,6 @@ def _shares(
 
 def _add_named(
     table: Table,
-    groups: Sequence[NameGroup],
     chances: "Floats",
     countries: "NDArray[np.int64]",
     divisions: "NDArray[np.int64]",
@@ -316,7 +321,7 @@ def _angles(table: Table) -> "Floats":
     points = np.radians([(option.place.lat, option.place.lon) for option in table.options])
     lat, lon = points[:, 0], points[:, 1]
     unit = np.column_stack((np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)))
-    return _EARTH_KM * np.arccos(np.clip(unit @ unit.T, -1.0, 1.0))
+    return np.asarray(_EARTH_KM * np.arccos(np.clip(unit @ unit.T, -1.0, 1.0)))
 
 
 def _small(table: Table) -> "NDArray[np.bool_]":
@@ -382,7 +387,7 @@ def _beside(groups: Sequence[NameGroup]) -> list[list[int]]:
         (start, number) for number, group in enumerate(groups) for start in group.starts
     )
     found: list[set[int]] = [set() for _ in groups]
-    for (start, one), (after, other) in zip(places, places[1:], strict=False):
+    for (start, one), (after, other) in pairwise(places):
         if one != other and after - start <= BESIDE:
             found[one].add(other)
             found[other].add(one)

@@ -23,6 +23,8 @@ Match = Literal["whole", "family", "stem", "inner", "located", "antecedent"]
 #: Places of one name that are weighed; "San Jose" has more, the rest are hamlets.
 MOST_OPTIONS = 90
 #: Type words that are tried beside a name that no place bears.
+#: Letters from which a final s may be a plural: "Ohioans", not "Laos".
+SHORTEST_PLURAL = 5
 _REGION_WORDS = ("Oblast", "Region", "Province", "Krai", "County", "State", "District")
 
 
@@ -30,13 +32,24 @@ class Named(Protocol):
     """A place with the name by which it was found (`gazetteer.store.NamedPlace`)."""
 
     @property
-    def place(self) -> Place: ...
+    def place(self) -> Place:
+        """The place itself."""
+        ...
+
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """The name as the gazetteer spells it."""
+        ...
+
     @property
-    def kind(self) -> str: ...
+    def kind(self) -> str:
+        """What the name is to the place: official, alt, abbr, demonym ..."""
+        ...
+
     @property
-    def exact(self) -> bool: ...
+    def exact(self) -> bool:
+        """Whether it was found by the strict key."""
+        ...
 
 
 class Places(Protocol):
@@ -110,7 +123,7 @@ def _without_type_word(name: str, gazetteer: Places) -> Iterator[Option]:
         yield from _named(gazetteer, stem, "stem")
     elif rest and first in tables().directions:
         yield from _named(gazetteer, rest, "stem")
-    elif name.endswith("s") and len(name) > 4:
+    elif name.endswith("s") and len(name) >= SHORTEST_PLURAL:
         yield from _named(gazetteer, name[:-1], "stem")
 
 

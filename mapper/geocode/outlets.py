@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 #: although two letters long (sold as words).
 _ENDINGS = {"uk": "GB"}
 _NO_COUNTRY = frozenset({"tv", "io", "co", "me", "fm", "ai", "to", "cc", "ws", "eu", "ly", "gg"})
+COUNTRY_LETTERS = 2
 _DOMAIN = re.compile(r"^[\w-]{1,60}(?:\.[\w-]{1,60}){1,5}$")
 
 
@@ -24,7 +25,7 @@ def outlet_country(publisher: str | None) -> str | None:
     if not publisher or not _DOMAIN.match(publisher):
         return None
     ending = publisher.rpartition(".")[2].lower()
-    if len(ending) != 2 or ending in _NO_COUNTRY:
+    if len(ending) != COUNTRY_LETTERS or ending in _NO_COUNTRY:
         return None
     return _ENDINGS.get(ending, ending.upper())
 

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 #: From this on a share or nearness is worth a word.
 _MUCH = 0.3
+#: The same for nearness within 30 km, which few share.
+_CLOSE = 0.1
 
 _TYPE_WORDS = {
     "country": "a country",
@@ -47,14 +49,7 @@ def _by_words(group: NameGroup, option: Option, value: dict[str, float]) -> Iter
     if value["hint_conflicts"]:
         kind = _TYPE_WORDS.get(place.kind, place.kind)
         yield f"is {kind}, but the text names another type ({', '.join(group.hints)})"
-    if option.match == "family":
-        yield f"known as {option.name}"
-    elif option.match == "stem":
-        yield f"only the name {option.name} fits: it may be what the place is named after"
-    elif option.match == "inner":
-        yield f"{option.name} stands inside the name"
-    elif value["inexact_name"]:
-        yield f"spelled {option.name} in the gazetteer"
+    yield from _by_spelling(option, value)
     if value["name_abbr"]:
         yield f"{group.name} is an abbreviation of it"
     if value["name_demonym"]:
@@ -63,6 +58,17 @@ def _by_words(group: NameGroup, option: Option, value: dict[str, float]) -> Iter
         yield "lies in the outlet's country"
     if value["outlet_names_it"]:
         yield "the outlet bears its name"
+
+
+def _by_spelling(option: Option, value: dict[str, float]) -> Iterator[str]:
+    if option.match == "family":
+        yield f"known as {option.name}"
+    elif option.match == "stem":
+        yield f"only the name {option.name} fits: it may be what the place is named after"
+    elif option.match == "inner":
+        yield f"{option.name} stands inside the name"
+    elif value["inexact_name"]:
+        yield f"spelled {option.name} in the gazetteer"
 
 
 def _by_company(value: dict[str, float]) -> Iterator[str]:
@@ -76,7 +82,7 @@ def _by_company(value: dict[str, float]) -> Iterator[str]:
         yield "the article names its country"
     if value["beside_same_division"] > _MUCH:
         yield "named beside places of the same region"
-    if value["near_30_km"] > 0.1 or value["nearest_company"] > 0.6:
+    if value["near_30_km"] > _CLOSE or value["nearest_company"] > 2 * _MUCH:
         yield "close to other places of the article"
     elif value["nearest_company"] > _MUCH or value["near_300_km"] > _MUCH:
         yield "in reach of other places of the article"

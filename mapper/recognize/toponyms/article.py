@@ -1,8 +1,8 @@
 """Find the place names of an article: `recognize_toponyms`.
 
-Three steps: read each run of capitalised words (`toponyms.names`), let the article as a whole
+Three steps: read each run of capitalised words (`reading`), let the article as a whole
 settle the lone names (a surname stays a surname, a name that is sure once is a place again), then
-add what stands for places without naming them (`toponyms.nominals`). Rules and a gazetteer alone,
+add what stands for places without naming them (`nominals`). Rules and a gazetteer alone,
 no model; `recognize/tagger` does better where it is installed.
 """
 
@@ -10,7 +10,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 from mapper.model import Article, Mention, MentionKind, MentionRole, NameIndex, Span
-from mapper.recognize.toponyms.names import (
+from mapper.recognize.toponyms.nominals import find_nominals
+from mapper.recognize.toponyms.reading import read_run
+from mapper.recognize.toponyms.runs import find_runs
+from mapper.recognize.toponyms.scan import (
     CUED,
     SURE,
     WEIGHTY,
@@ -19,16 +22,16 @@ from mapper.recognize.toponyms.names import (
     feature_beside,
     has_cue,
     is_demonym,
-    read_run,
 )
-from mapper.recognize.toponyms.nominals import find_nominals
-from mapper.recognize.toponyms.runs import find_runs
 from mapper.recognize.toponyms.tables import Tables, tables
 
 # Finds below this are dropped unless the article vouches for the name elsewhere.
 KEPT = 0.5
 # A nation or great city is not taken for a surname because someone bears its name.
 NATION_KINDS = frozenset({"country", "continent", "admin"})
+
+# "Paris, Lamar County, Texas, United States" has as many as there are.
+MOST_QUALIFIERS = 3
 
 _ALIAS = re.compile(r"[ \u00a0]?\((?:the )?([A-Z][A-Za-z]{1,9})\)")
 _QUALIFIER = re.compile(r",[ \u00a0](?:(?:in|a|an)[ \u00a0])?(?:the[ \u00a0])?")
@@ -97,7 +100,7 @@ def bare_name(text: str) -> str:
     name = text.strip(" \u00a0\t\r\n\"'\u2018\u2019\u201c\u201d,;:()")
     if name.endswith(("'s", "\u2019s")):
         name = name[:-2]
-    return name[4:] if name[:4].lower() == "the " and len(name) > 4 else name
+    return name[4:] if name[:4].lower() == "the " and name[4:] else name
 
 
 # --- the article as a whole ----------------------------------------------------------------------
@@ -210,7 +213,7 @@ def _qualifiers(scan: Scan, find: Find, by_start: dict[int, Find]) -> tuple[str,
     """Return the names that follow after a comma, or in brackets ("Reno, Nevada")."""
     found: list[str] = []
     end = find.end
-    while len(found) < 3:
+    while len(found) < MOST_QUALIFIERS:
         match = _QUALIFIER.match(scan.text, end)
         follower = by_start.get(match.end()) if match else None
         if follower is None or follower.label != "place":
@@ -224,7 +227,7 @@ def _qualifiers(scan: Scan, find: Find, by_start: dict[int, Find]) -> tuple[str,
 
 def _role(text: str, find: Find, tables: Tables) -> MentionRole:
     """Return "associative" for demonyms, bodies' places and names that act ("Moscow said")."""
-    if find.label == "demonym" or find.label == "inside":
+    if find.label in {"demonym", "inside"}:
         return "associative"
     match = _AFTER_NAME.match(text, find.end)
     return "associative" if match and match.group(1) in tables.actor_verbs else "literal"

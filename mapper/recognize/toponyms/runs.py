@@ -26,6 +26,9 @@ _ABBREVIATED = frozenset(
     """St Ste Mt Ft Gen Maj Col Lt Capt Cmdr Adm Sgt Cpl Pvt Gov Sen Rep Rev Hon Mr Mrs Ms Dr Prof
     Pres Supt Det Ofc No Pt W N S E""".split()
 )
+# Characters between two words of a run at most (" of the "); marks before a sentence's first word.
+LONGEST_GAP = 14
+MOST_MARKS = 8
 _OPENERS = ".!?:\n\u2026"
 _QUOTES = "\"'\u2018\u2019\u201c\u201d([\u2014-\u2022 \u00a0\t"
 
@@ -72,14 +75,14 @@ def find_runs(text: str, marked: tuple[Marked, ...] = ()) -> Iterator[Run]:
 
 def _bare(word: str) -> str:
     """Return a word without a possessive ending."""
-    return word[:-2] if len(word) > 2 and word.endswith(("'s", "\u2019s")) else word
+    return word[:-2] if word[2:] and word.endswith(("'s", "\u2019s")) else word
 
 
 def _joint(last: Word, gap: str) -> str | None:
     """Return the connector that joins a word to the next ("" for a blank), None where none does."""
     if gap in _BLANKS:
         return ""
-    if len(gap) > 14 or "\n" in gap:
+    if len(gap) > LONGEST_GAP or "\n" in gap:
         return None
     if gap in {". ", ".\u00a0", "."}:
         short = len(last.text) == 1 or last.text in _ABBREVIATED
@@ -93,7 +96,7 @@ def _joint(last: Word, gap: str) -> str | None:
 def _opens(text: str, start: int) -> bool:
     """Return whether a sentence, a line or a quotation begins at `start`."""
     at = start - 1
-    while at >= 0 and start - at < 8 and text[at] in _QUOTES:
+    while at >= 0 and start - at < MOST_MARKS and text[at] in _QUOTES:
         at -= 1
     return at < 0 or text[at] in _OPENERS
 
