@@ -34,7 +34,7 @@ def route_lines(report: Report) -> Iterator[str]:
 
 
 def _stop(visit: Visit) -> str:
-    name = visit.place.name if visit.place else f"{visit.name} (not located)"
+    name = visit.name if visit.place else f"{visit.name} (not located)"
     status = "" if visit.status == "visited" else f" - {visit.status.replace('_', ' ')}"
     listed = ", not drawn" if visit.status in _LISTED else ""
     desk = " [set by the desk]" if visit.by_desk else ""

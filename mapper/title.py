@@ -31,7 +31,7 @@ def report_title(articles: Sequence[Article], ordering: Ordering) -> str:
 def _stops(itinerary: Itinerary) -> list[tuple[str, list[date]]]:
     return [
         (
-            visit.place.name if visit.place else visit.name,
+            visit.name,
             [day for day in (visit.when.first_day, visit.when.last_day) if day],
         )
         for visit in itinerary.visits
