@@ -33,8 +33,8 @@ def case_row(case: int, mark: str) -> int:
 
 
 def _mark_class(mark: str) -> int:
-    if mark == "-" or mark[1:-1] == "demonym":
-        return 0  # the encoder tells nationalities by itself
+    if mark == "-":
+        return 0
     position, kind, step = mark[0], mark[1:-1], int(mark[-1])
     if position in "IE":
         return 1

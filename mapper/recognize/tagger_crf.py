@@ -15,13 +15,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mapper.errors import GazetteerError
-from mapper.model import Article, NameIndex
-from mapper.recognize.tagger_features import Clusters, article_keys, expand
+from mapper.recognize.tagger_features import (
+    Clusters,
+    article_hints,
+    expand,
+    inner_keys,
+    run_keys,
+)
+from mapper.recognize.tagger_spans import spans_of_labels
 from mapper.recognize.tagger_words import Words
 
 Floats = NDArray[np.float32]
 
 MODEL_FILE = Path(__file__).parent / "models" / "crf.npz"
+INNER_FILE = MODEL_FILE.with_name("crf_inner.npz")
 
 _MOST_SUMS = 200_000  # sums kept; 13 floats each, 10 MB, then forgotten and begun anew
 _LONGEST_GAP = 2  # words without a capital that a name may run through: "Bay of the Pigs"
@@ -43,16 +50,7 @@ class Crf:
     sum_rows: dict[str, int] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """Decoded words `first` to `last` (excluded) of a run: the labels and all probabilities."""
-
-    first: int
-    labels: tuple[str, ...]
-    marginals: Floats
-
-
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=4)
 def load_crf(path: Path = MODEL_FILE) -> Crf:
     """Return the model of a file written by `training/train_crf.py`.
 
@@ -84,22 +82,45 @@ def _read_clusters(text: str) -> Clusters:
     return {row[0]: tuple(row[1:]) for row in rows}
 
 
-def decode_runs(
-    crf: Crf, article: Article, parts: Sequence[Words], names: NameIndex
-) -> Iterator[tuple[Words, list[Stretch]]]:
-    """Yield each run with its decoded stretches; what lies between them is no name."""
-    if len(crf.sum_rows) > _MOST_SUMS:
-        crf.sum_rows.clear()
-    pending: list[tuple[Words, list[tuple[int, int]], int]] = []
-    emissions: list[Floats] = []
-    for part, keys in zip(parts, article_keys(article.text, parts, names), strict=True):
-        ranges = stretches(part.texts)
-        pending.append((part, ranges, len(emissions)))
-        emissions += [_emissions(crf, keys[first:last]) for first, last in ranges]
-    solved = _solve(crf, emissions)
-    for part, ranges, at in pending:
-        found = [Stretch(first, *solved[at + order]) for order, (first, _) in enumerate(ranges)]
-        yield part, found
+def label_runs(
+    crf: Crf, parts: Sequence[Words], marks: Sequence[Sequence[str]]
+) -> Iterator[tuple[int, int, int, str, float]]:
+    """Yield (run, first, last excluded, label, probability) of each name of an article.
+
+    The probability is that of the name's least sure word.
+    """
+    hints = article_hints(parts)
+    wheres = [(run, *reach) for run, part in enumerate(parts) for reach in stretches(part.texts)]
+    emissions = [
+        _emissions(crf, run_keys(parts[run], marks[run], hints, first, last))
+        for run, first, last in wheres
+    ]
+    for (run, begin, _), (labels, marginals) in zip(wheres, _solve(crf, emissions), strict=True):
+        for first, last, label in spans_of_labels(labels):
+            sure = _least_sure(crf, labels, marginals, first, last)
+            yield run, begin + first, begin + last, label, sure
+
+
+def label_inside(
+    crf: Crf, holders: Sequence[tuple[Sequence[str], Sequence[str], str]]
+) -> list[list[tuple[int, int, float]]]:
+    """Return (first, last excluded, probability) of the places inside each name.
+
+    A name comes as its words, their gazetteer marks and its label.
+    """
+    emissions = [_emissions(crf, inner_keys(*holder)) for holder in holders]
+    return [
+        [
+            (first, last, _least_sure(crf, labels, marginals, first, last))
+            for first, last, _ in spans_of_labels(labels)
+        ]
+        for labels, marginals in _solve(crf, emissions)
+    ]
+
+
+def _least_sure(crf: Crf, labels: Sequence[str], marginals: Floats, first: int, last: int) -> float:
+    columns = [crf.labels.index(label) for label in labels[first:last]]
+    return min(1.0, float(marginals[range(first, last), columns].min()))
 
 
 def stretches(words: Sequence[str]) -> list[tuple[int, int]]:
@@ -123,6 +144,8 @@ def stretches(words: Sequence[str]) -> list[tuple[int, int]]:
 
 
 def _emissions(crf: Crf, keys: Sequence[Sequence[str]]) -> Floats:
+    if len(crf.sum_rows) > _MOST_SUMS:
+        crf.sum_rows.clear()
     total = np.empty((len(keys), len(crf.labels)), np.float32)
     for at, ones in enumerate(keys):
         chosen = [row for row in (_sum_row(crf, key) for key in ones) if row >= 0]

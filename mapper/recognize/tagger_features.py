@@ -1,11 +1,11 @@
 """What the fast tagger looks at in a word: itself, its neighbours, the gazetteer, the article.
 
-`article_keys` names these things once a word; `expand` turns a key into features. Keys that only
+`run_keys` names these things once a word; `expand` turns a key into features. Keys that only
 depend on a word and its distance are shared by all places where it stands, so the tagger adds their
 weights up once (`tagger_crf`), and the trainer writes the features out (`training/train_crf.py`).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -14,6 +14,8 @@ from mapper.recognize.tagger_words import Words, shape, word_case
 
 Clusters = dict[str, tuple[str, ...]]
 
+# Names in which places are looked for: "Berea Police Department", "Paris Agreement".
+INNER_HOLDERS = frozenset({"ORG", "FAC", "MISC", "PER"})
 _WINDOW = (-2, -1, 0, 1, 2)
 _FAR = ("-2", "2")
 _LONGEST = 30  # characters of a word that count; longer ones are no words
@@ -27,7 +29,6 @@ _SPEECH = frozenset({"said", "says", "told", "added", "asked", "who"})
 _KIND_ORDER = (
     "country",
     "continent",
-    "demonym",
     "abbreviation",
     "admin",
     "city",
@@ -43,47 +44,69 @@ _MIN_SHARED_LENGTH = 2  # one letter says nothing about the same letter elsewher
 
 
 @dataclass(frozen=True, slots=True)
-class _Hints:
-    """What the rest of the article says about a word written with a capital."""
+class Hints:
+    """What an article says elsewhere about a word written with a capital."""
 
     lowered: frozenset[str]
     located: frozenset[str]
     persons: frozenset[str]
 
 
-def article_keys(
-    text: str, parts: Sequence[Words], names: NameIndex
-) -> Iterator[tuple[tuple[str, ...], ...]]:
-    """Yield, for each run of words, the keys of every word."""
-    hints = _hints(parts)
-    for part in parts:
-        lowers = [word.lower()[:_LONGEST] for word in part.texts]
-        marks = gazetteer_marks(text, part, names)
-        yield tuple(_word_keys(at, part.texts, lowers, marks, hints) for at in range(len(part)))
+def inner_keys(
+    words: Sequence[str], marks: Sequence[str], label: str
+) -> tuple[tuple[str, ...], ...]:
+    """Return the keys of the words of one name, for finding the places inside it."""
+    lowers = [word.lower()[:_LONGEST] for word in words]
+    last = len(words) - 1
+    return tuple(
+        (
+            *(f"{shift}\t{words[at + shift]}" for shift in (-1, 0, 1) if 0 <= at + shift <= last),
+            f"g0={marks[at]}",
+            f"o={label}|{marks[at]}",
+            f"g-={marks[at - 1] if at else '^'}|{marks[at]}",
+            f"g+={marks[at]}|{marks[at + 1] if at < last else '$'}",
+            f"b={lowers[at - 1] if at else '^'}|{marks[at]}",
+            f"c={marks[at]}|{lowers[at + 1] if at < last else '$'}",
+            f"p={at == 0}|{at == last}|{marks[at]}",
+        )
+        for at in range(len(words))
+    )
+
+
+def run_keys(
+    part: Words, marks: Sequence[str], hints: Hints, first: int, last: int
+) -> list[tuple[str, ...]]:
+    """Return the keys of the words from `first` to `last` (excluded) of a run."""
+    lowers = [word.lower()[:_LONGEST] for word in part.texts]
+    return [_word_keys(at, part.texts, lowers, marks, hints) for at in range(first, last)]
 
 
 def _word_keys(
-    at: int, words: Sequence[str], lowers: Sequence[str], marks: Sequence[str], hints: _Hints
+    at: int, words: Sequence[str], lowers: Sequence[str], marks: Sequence[str], hints: Hints
 ) -> tuple[str, ...]:
     last = len(words) - 1
     keys = [f"{shift}\t{words[at + shift]}" for shift in _WINDOW if 0 <= at + shift <= last]
-    keys.append(f"g0={marks[at]}")
+    mark = marks[at]
     before = lowers[at - 1] if at else "^"
     after = lowers[at + 1] if at < last else "$"
-    keys.append(f"b={before}|{lowers[at]}")
-    keys.append(f"c={lowers[at]}|{after}")
-    keys.append(f"g-={marks[at - 1] if at else '^'}|{marks[at]}")
-    keys.append(f"g+={marks[at]}|{marks[at + 1] if at < last else '$'}")
+    keys += (
+        f"g0={mark}",
+        f"b={before}|{lowers[at]}",
+        f"c={lowers[at]}|{after}",
+        f"g-={marks[at - 1] if at else '^'}|{mark}",
+        f"g+={mark}|{marks[at + 1] if at < last else '$'}",
+    )
     case = word_case(words[at])
     if case:
-        keys.append(f"n={before}|{case}|{marks[at]}")
-        keys.append(f"m={after}|{case}|{marks[at]}")
-        keys.append(f"d={hints_of(lowers[at], hints)}|{at == 0}|{case}")
+        keys += (
+            f"n={before}|{case}|{mark}",
+            f"m={after}|{case}|{mark}",
+            f"d={_hint(lowers[at], hints)}|{at == 0}|{case}",
+        )
     return tuple(keys)
 
 
-def hints_of(lower: str, hints: _Hints) -> str:
-    """Return the article's hints on a word as a short string."""
+def _hint(lower: str, hints: Hints) -> str:
     return (
         ("l" if lower in hints.lowered else "")
         + ("p" if lower in hints.located else "")
@@ -91,7 +114,8 @@ def hints_of(lower: str, hints: _Hints) -> str:
     )
 
 
-def _hints(parts: Sequence[Words]) -> _Hints:
+def article_hints(parts: Sequence[Words]) -> Hints:
+    """Return which words stand elsewhere in lower case, after "in", or beside "Mr" or "said"."""
     lowered, located, persons = set(), set(), set()
     for part in parts:
         words = part.texts
@@ -105,7 +129,7 @@ def _hints(parts: Sequence[Words]) -> _Hints:
                 after = words[at + 1] if at + 1 < len(words) else ""
                 if before in _TITLED or after in _SPEECH:
                     persons.add(word.lower())
-    return _Hints(frozenset(lowered), frozenset(located), frozenset(persons))
+    return Hints(frozenset(lowered), frozenset(located), frozenset(persons))
 
 
 def gazetteer_marks(text: str, part: Words, names: NameIndex) -> list[str]:
@@ -124,7 +148,7 @@ def gazetteer_marks(text: str, part: Words, names: NameIndex) -> list[str]:
         while stop < len(part) and part.ends[stop] <= end:
             stop += 1
         kind = _kind(names, text[part.starts[at] : end])
-        for place in range(at, stop):
+        for place in range(at, stop) if kind is not None else ():
             marks[place] = f"{_position(place, at, stop)}{kind}"
         at = stop
     return marks
@@ -140,9 +164,15 @@ def _position(place: int, start: int, stop: int) -> str:
     return "B" if place == start else "E" if place == stop - 1 else "I"
 
 
-def _kind(names: NameIndex, name: str) -> str:
-    """Return the most telling kind of a name and the step of its importance."""
+def _kind(names: NameIndex, name: str) -> str | None:
+    """Return the most telling kind of a name and the step of its importance.
+
+    None for a nationality: the taggers know those by their endings and neighbours, and the lists of
+    them change more often than the models are trained.
+    """
     kinds = names.kinds(name)
+    if "demonym" in kinds and "country" not in kinds:
+        return None
     kind = next((kind for kind in _KIND_ORDER if kind in kinds), "other")
     importance = names.importance(name)
     return f"{kind}{sum(importance >= step for step in _IMPORTANCE_STEPS)}"

@@ -5,12 +5,13 @@ several houses do not agree on: where a name begins and ends, and what counts as
 """
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from mapper.model import Article, NameIndex, Span
+from mapper.recognize.tagger_agree import agreed_spans
 from mapper.recognize.tagger_spans import PLACE_LABELS, TaggedSpan
+from mapper.recognize.tagger_words import Words
 
 # States and provinces as the AP stylebook shortens them: their full stop is part of the name.
 DOTTED = frozenset(
@@ -26,18 +27,29 @@ _LOWER_EDGE = re.compile(
     """,
     re.VERBOSE,
 )
+_STREET = re.compile(r"\s(?:St|Street|Ave|Avenue|Road|Rd|Blvd|Boulevard|Drive|Dr|Lane|Highway)\.?$")
+_PARTY = re.compile(r"^(?:[A-Z]|DFL|GOP)-(?=[A-Z][a-z])")  # "R-Elbow Lake", "D-Conn."
+_LEAST = 0.35  # probability below which a place is not worth showing
 _DOTTED_BEFORE = re.compile(r"(?:^|\s)([A-Z][a-z]+)$")
 
 
 def corrected_spans(
-    article: Article, spans: Iterable[TaggedSpan], names: NameIndex
+    article: Article, spans: Iterable[TaggedSpan], parts: Sequence[Words], names: NameIndex
 ) -> tuple[TaggedSpan, ...]:
     """Return the spans of an article after all rules, in the order of the text."""
     pieces = [piece for span in spans for piece in _split(article, span)]
     edged = [edged for piece in pieces if (edged := _trim(article, piece))]
     dotted = [_keep_dot(article, span) for span in edged]
-    snapped = _snap(article, dotted, names)
-    return tuple(sorted(snapped, key=lambda s: (s.span.start, -s.span.end)))
+    snapped = [_as_street(span) for span in _snap(article, dotted, names)]
+    agreed = agreed_spans(article, snapped, parts)
+    kept = (span for span in agreed if span.probability >= _LEAST or span.label != "LOC")
+    return tuple(sorted(kept, key=lambda s: (s.span.start, -s.span.end)))
+
+
+def _as_street(tagged: TaggedSpan) -> TaggedSpan:
+    """Return a street as a facility."""
+    is_street = tagged.label == "LOC" and _STREET.search(tagged.text)
+    return replace(tagged, label="FAC") if is_street else tagged
 
 
 def _resized(article: Article, tagged: TaggedSpan, start: int, end: int) -> TaggedSpan:
@@ -64,6 +76,9 @@ def _trim(article: Article, tagged: TaggedSpan) -> TaggedSpan | None:
     if tagged.label not in PLACE_LABELS:
         return tagged
     start, end = tagged.span.start, tagged.span.end
+    party = _PARTY.match(tagged.text)
+    if party:
+        return _resized(article, tagged, start + party.end(), end)
     for match in _LOWER_EDGE.finditer(tagged.text):
         if match.start() == 0 and match.end() < len(tagged.text):
             start = tagged.span.start + match.end()
@@ -93,11 +108,3 @@ def _snap(article: Article, spans: Sequence[TaggedSpan], names: NameIndex) -> It
                 yield _resized(article, tagged, tagged.span.start, longest)
                 continue
         yield tagged
-
-
-def by_form(spans: Iterable[TaggedSpan]) -> dict[str, list[TaggedSpan]]:
-    """Return the spans of an article by their text in lower case."""
-    found: dict[str, list[TaggedSpan]] = defaultdict(list)
-    for tagged in spans:
-        found[tagged.text.lower()].append(tagged)
-    return dict(found)

@@ -12,11 +12,21 @@ from pathlib import Path
 import numpy as np
 
 from mapper.model import NameIndex
-from mapper.recognize.tagger_features import Clusters, article_keys, expand
+from mapper.recognize.tagger_features import (
+    INNER_HOLDERS,
+    Clusters,
+    article_hints,
+    expand,
+    gazetteer_marks,
+    inner_keys,
+    run_keys,
+)
+from mapper.recognize.tagger_spans import spans_of_labels
 from mapper.recognize.training.corpora import UNSURE, Labelled
 from mapper.recognize.training.examples import make_examples
 
-ITERATIONS = {"ap": 10, "lbfgs": 80}
+ITERATIONS = 80
+PENALTIES = {"c1": 0.05, "c2": 0.02}
 SMALLEST_WEIGHT = 0.02  # share of the largest weight under which a feature is dropped
 CAPITALS_EVERY = 25  # one sentence in so many is also learnt in capitals, as headlines are set
 
@@ -27,9 +37,11 @@ def training_sequences(
     """Yield the features and labels of every run that has no unsure word."""
     for document in documents:
         examples = make_examples(document, names)
-        parts = [example.words for example in examples]
-        for example, keys in zip(examples, article_keys(document.text, parts, names), strict=True):
-            if UNSURE not in example.labels and len(keys):
+        hints = article_hints([example.words for example in examples])
+        for example in examples:
+            if UNSURE not in example.labels and len(example.words):
+                marks = gazetteer_marks(document.text, example.words, names)
+                keys = run_keys(example.words, marks, hints, 0, len(example.words))
                 yield (
                     [
                         [feature for key in ones for feature in expand(key, clusters)]
@@ -39,22 +51,32 @@ def training_sequences(
                 )
 
 
+def inner_sequences(
+    documents: Iterable[Labelled], names: NameIndex, clusters: Clusters
+) -> Iterator[tuple[list[list[str]], tuple[str, ...]]]:
+    """Yield the features and inner labels of every name of two words or more."""
+    for document in documents:
+        for example in make_examples(document, names) if document.inner is not None else ():
+            marks = gazetteer_marks(document.text, example.words, names)
+            for first, last, label in spans_of_labels(example.labels):
+                if last - first > 1 and label in INNER_HOLDERS and example.inner is not None:
+                    cut = slice(first, last)
+                    keys = inner_keys(example.words.texts[cut], marks[cut], label)
+                    yield (
+                        [[part for key in ones for part in expand(key, clusters)] for ones in keys],
+                        example.inner[cut],
+                    )
+
+
 def train_crf(
-    documents: Sequence[Labelled],
-    names: NameIndex,
-    clusters: Clusters,
-    *,
-    algorithm: str,
-    out: Path,
+    sequences: Iterable[tuple[list[list[str]], tuple[str, ...]]], clusters: Clusters, out: Path
 ) -> None:
-    """Train on `documents` and write the model to `out`."""
+    """Train on `sequences` and write the model to `out`."""
     import pycrfsuite
 
-    trainer = pycrfsuite.Trainer(algorithm=algorithm, verbose=False)
-    trainer.set_params({"feature.minfreq": 2, "max_iterations": ITERATIONS[algorithm]})
-    if algorithm == "lbfgs":
-        trainer.set_params({"c1": 0.05, "c2": 0.02})
-    for features, labels in training_sequences(documents, names, clusters):
+    trainer = pycrfsuite.Trainer(algorithm="lbfgs", verbose=False)
+    trainer.set_params({"feature.minfreq": 2, "max_iterations": ITERATIONS, **PENALTIES})
+    for features, labels in sequences:
         trainer.append(features, labels)
     with tempfile.TemporaryDirectory() as folder:
         path = str(Path(folder) / "model.crfsuite")

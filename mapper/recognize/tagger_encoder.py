@@ -1,0 +1,167 @@
+"""The default tagger: a small transformer in ONNX, 8-bit, run by onnxruntime on one thread.
+
+Sentences without a capital are skipped, chunks of like length share a batch. Labels by Viterbi over
+BIO; a place and a facility count together against all else, so that doubt between the two does not
+lose a place.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mapper.errors import GazetteerError
+from mapper.recognize.tagger_chunks import Chunk, pack
+from mapper.recognize.tagger_spans import spans_of_labels
+from mapper.recognize.tagger_words import Words
+
+Floats = NDArray[np.float32]
+
+MODEL_FILE = Path(__file__).parent / "models" / "encoder.onnx"
+INNER_LABELS = ("O", "B-LOC", "I-LOC")
+_BATCH = 8  # chunks; more gains nothing on one core and costs memory
+_SHORT = 2  # letters of a word that are looked at for a capital: "iPhone", "McGill", "al-Shabab"
+
+
+@dataclass(frozen=True, slots=True)
+class Encoder:
+    """A loaded model: its session, labels and vocabulary."""
+
+    session: Any
+    labels: tuple[str, ...]
+    vocabulary: Mapping[str, int]
+
+
+@lru_cache(maxsize=2)
+def load_encoder(path: Path = MODEL_FILE) -> Encoder:
+    """Return the model of a file written by `training/export_onnx.py`.
+
+    Raises GazetteerError where the file is missing.
+    """
+    if not path.is_file():
+        message = f"{path}: no model file; reinstall mapper, or use --fast."
+        raise GazetteerError(message)
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    options.enable_cpu_mem_arena = False  # the arena keeps its peak for good
+    options.log_severity_level = 3
+    session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    facts = session.get_modelmeta().custom_metadata_map
+    pieces = facts["vocabulary"].split("\n")
+    return Encoder(
+        session,
+        tuple(facts["labels"].split("\n")),
+        {piece: row for row, piece in enumerate(pieces)},
+    )
+
+
+def encode_runs(
+    encoder: Encoder, parts: Sequence[Words], marks: Sequence[Sequence[str]]
+) -> Iterator[tuple[int, Floats, Floats]]:
+    """Yield (run, outer scores, inner scores) of each run that has a capital."""
+    runs = [run for run, part in enumerate(parts) if _has_capital(part)]
+    texts = [parts[run].texts for run in runs]
+    chunks = list(pack(texts, [marks[run] for run in runs], encoder.vocabulary))
+    outer = [np.zeros((len(words), len(encoder.labels)), np.float32) for words in texts]
+    inner = [np.zeros((len(words), 3), np.float32) for words in texts]
+    order = sorted(range(len(chunks)), key=lambda at: len(chunks[at].pieces))
+    for at in range(0, len(order), _BATCH):
+        batch = [chunks[row] for row in order[at : at + _BATCH]]
+        places = [place for chunk in batch for place in chunk.words]
+        for (run, word), first, second in zip(places, *_run(encoder, batch), strict=True):
+            outer[run][word] = first
+            inner[run][word] = second
+    yield from zip(runs, outer, inner, strict=True)
+
+
+def _has_capital(part: Words) -> bool:
+    return any(not word[:_SHORT].islower() and word[0].isalpha() for word in part.texts)
+
+
+def _run(encoder: Encoder, batch: Sequence[Chunk]) -> tuple[Floats, Floats]:
+    length = max(len(chunk.pieces) for chunk in batch)
+    pieces = np.full((len(batch), length), encoder.vocabulary["[PAD]"], np.int64)
+    cases = np.zeros((len(batch), length), np.int64)
+    rows = [(row, head) for row, chunk in enumerate(batch) for head in chunk.heads]
+    for row, chunk in enumerate(batch):
+        pieces[row, : len(chunk.pieces)] = chunk.pieces
+        cases[row, : len(chunk.cases)] = chunk.cases
+    outer, inner = encoder.session.run(
+        None,
+        {
+            "pieces": pieces,
+            "cases": cases,
+            "places": np.arange(length),
+            "lengths": np.array([len(chunk.pieces) for chunk in batch], np.int32),
+            "rows": np.array(rows, np.int64),
+        },
+    )
+    return outer, inner
+
+
+def log_probabilities(scores: Floats) -> Floats:
+    """Return scores as the logarithms of probabilities, row by row."""
+    high = scores.max(axis=1, keepdims=True)
+    shifted = scores - high
+    logs: Floats = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+    return logs
+
+
+def names_of_scores(scores: Floats, labels: Sequence[str]) -> Iterator[tuple[int, int, str, float]]:
+    """Yield (first, last excluded, label, probability) of each name in a run's scores.
+
+    Place and facility share their probability; whichever is higher names the span.
+    """
+    chances = np.exp(log_probabilities(scores))
+    merged, kept = _without_facility(chances, labels)
+    path = best_path(np.log(np.maximum(merged, 1e-9)), kept)
+    for first, last, label in spans_of_labels(path):
+        columns = [kept.index(name) for name in path[first:last]]
+        sure = float(np.exp(np.log(merged[range(first, last), columns]).mean()))
+        if label == "LOC" and "B-FAC" in labels:
+            label = _place_or_facility(chances[first:last], labels)
+        yield first, last, label, min(1.0, sure)
+
+
+def _without_facility(chances: Floats, labels: Sequence[str]) -> tuple[Floats, list[str]]:
+    kept = [label for label in labels if not label.endswith("-FAC")]
+    merged = chances[:, [labels.index(label) for label in kept]].copy()
+    for mark in "BI":
+        if f"{mark}-FAC" in labels:
+            merged[:, kept.index(f"{mark}-LOC")] += chances[:, labels.index(f"{mark}-FAC")]
+    return merged, kept
+
+
+def _place_or_facility(chances: Floats, labels: Sequence[str]) -> str:
+    sums = {
+        label: sum(float(chances[:, labels.index(f"{mark}-{label}")].sum()) for mark in "BI")
+        for label in ("LOC", "FAC")
+    }
+    return max(sums, key=lambda label: sums[label])
+
+
+def best_path(logs: Floats, labels: Sequence[str]) -> list[str]:
+    """Return the likeliest labels in which every I- follows a B- or I- of its kind (Viterbi)."""
+    barred = np.array([[not _may_follow(b, a) for a in labels] for b in labels])
+    penalty = np.where(barred, -1e4, 0.0).astype(np.float32)
+    reached = logs[0] + penalty[labels.index("O")]
+    back = np.zeros(logs.shape, np.int64)
+    for at in range(1, len(logs)):
+        ways = reached[:, None] + penalty
+        back[at] = ways.argmax(axis=0)
+        reached = ways.max(axis=0) + logs[at]
+    path = [int(reached.argmax())]
+    for at in range(len(logs) - 1, 0, -1):
+        path.append(int(back[at, path[-1]]))
+    return [labels[label] for label in reversed(path)]
+
+
+def _may_follow(before: str, after: str) -> bool:
+    return not after.startswith("I-") or before[2:] == after[2:]
