@@ -325,7 +325,7 @@
     tags.forEach((entry) => entry.element.classList.toggle("gone", !(entry.used && entry.shown)));
   };
 
-  const inset = byId("zoom-inset");
+  const inset = byId("inset");
   const layout = () => {
     if (!map._loaded) return;
     if (inset) {
