@@ -120,6 +120,7 @@ def text_edges(
             edge = (forward, LEAD if opening and weight < WORDS else weight, reason)
             yield from _expand(edge, where[a.key], where[b.key])
     yield from _linked(told, where)
+    yield from _final(told, where)
 
 
 def _in_stages(told: Sequence[Claim]) -> list[Claim]:
@@ -199,6 +200,24 @@ def _in_sentence(a: Claim, b: Claim, quote: str) -> Iterator[tuple[bool, float, 
         yield True, DEPARTED, f"{quote}: left the one, then at the other"
     elif a.modality == b.modality:
         yield True, SENTENCE, f"{quote}: told in this order in one sentence"
+
+
+def _final(
+    told: Sequence[Claim], where: Mapping[tuple[str, int, int], list[int]]
+) -> Iterator[Edge]:
+    """Yield that the end of a stated way ("plans to ride from X to Y") comes after its stops."""
+    for a, b in zip(told, told[1:], strict=False):
+        one_way = a.movement.cue == b.movement.cue or a.movement.sentence == b.movement.sentence
+        if not (one_way and a.modality == b.modality == "planned"):
+            continue
+        if a.movement.action != "depart" or b.movement.action not in {"arrive", "visit", "head"}:
+            continue
+        ends = set(where[b.key])
+        for claim in told:
+            if claim.modality == "planned" and claim.rank[0] == b.rank[0]:
+                for i in set(where[claim.key]) - ends:
+                    for j in ends:
+                        yield Edge(i, j, SENTENCE, f"“{b.mention.text}” is the end of the way")
 
 
 def _is_pluperfect(claim: Claim) -> bool:

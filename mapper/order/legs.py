@@ -64,7 +64,7 @@ def _feasible(
     """Return False only where even the loosest reading of dates, places and speed fails."""
     if km is None or hours is None:
         return None
-    if is_region(a) or is_region(b):
+    if is_region(a) or is_region(b) or "water" in {a.kind if a else "", b.kind if b else ""}:
         return None
     way = max(0.0, km - _NEGLIGIBLE_KM) * (DETOUR if mode in _ON_LAND else 1.0)
     slack = 26.0 if hours < 0 else 0.0  # hours: days of two zones may overlap by so much

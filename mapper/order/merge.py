@@ -66,7 +66,8 @@ class Stop:
         """Return the claims whose dates count: of those that stand, else all; tight before loose."""
         pool = [c for c in self.claims if c.when and c.own]
         standing = [c for c in pool if c.stands] or pool
-        return [c for c in standing if not c.loose] or standing
+        tight = [c for c in standing if not c.loose] or [c for c in pool if not c.loose]
+        return tight or standing
 
     @property
     def keys(self) -> set[MentionKey]:
@@ -345,7 +346,7 @@ def date_inside(stops: Sequence[Stop], containment: Containment) -> list[Stop]:
     """
     for region in stops:
         days = [c for c in region.claims if c.stands and c.when and not c.loose and _is_stay(c)]
-        if not days or not is_region(region.place):
+        if not days or not (is_region(region.place) or _may_be_region(region)):
             continue
         article = days[0].key[0]
         inside = [
@@ -366,6 +367,11 @@ def date_inside(stops: Sequence[Stop], containment: Containment) -> list[Stop]:
     return list(stops)
 
 
+def _may_be_region(stop: Stop) -> bool:
+    """Return whether a visit that no gazetteer place fits may be to a region ("a visit to the X")."""
+    return not stop.places and all(c.movement.by_noun and not c.movement.locating for c in stop.claims)
+
+
 def _is_stay(claim: Claim) -> bool:
     return claim.movement.action not in {"depart", "head"} or claim.modality != "asserted"
 
@@ -374,6 +380,8 @@ def _lies_in(
     stop: Stop, region: Place | None, stops: Sequence[Stop], containment: Containment
 ) -> bool:
     """Return whether a stop lies in a region; one without a place is where its article was last."""
+    if region is None:
+        return True
     if stop.place is not None:
         return containment.holds(region, stop.place)
     rank = min(c.rank for c in stop.claims)

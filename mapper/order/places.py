@@ -36,7 +36,7 @@ _TYPES = (
     "mine quarry",
 )
 _TYPE_OF = {word: row.split()[0] for row in _TYPES for word in row.split()}
-_REGIONS = frozenset({"country", "admin", "region", "continent", "island", "water", "park"})
+_REGIONS = frozenset({"country", "admin", "region", "continent", "island", "park"})
 # Stops this near are one stop where neither has a facility's name of its own.
 NEAR_KM = 3.0
 
