@@ -7,7 +7,7 @@ from dataclasses import replace
 from mapper import geodesy
 from mapper.audit.measure import is_line
 from mapper.audit.rules import rule
-from mapper.audit.verdict import margin_of, stated_km
+from mapper.audit.verdict import rounding_km, stated_km
 from mapper.model import Finding, ResolvedEnd
 
 
@@ -84,13 +84,9 @@ def _note(finding: Finding, other: Finding) -> str:
 
 
 def _compatible(a: Finding, b: Finding) -> bool:
-    """Return whether some length lies within both claims as they stand."""
-    first, second = stated_km(a.claim.quantity), stated_km(b.claim.quantity)
-    if first is None or second is None or a.tolerance is None or b.tolerance is None:
-        return False
-    lengths = (*first, *second)
-    return any(
-        abs(margin_of(a.claim, first, km, a.tolerance.rounding_km)) <= 1
-        and abs(margin_of(b.claim, second, km, b.tolerance.rounding_km)) <= 1
-        for km in lengths
-    )
+    """Return whether some length lies within both claims, each rounded as it is."""
+    first, second = a.claim.distance, b.claim.distance
+    slack = rounding_km(a.claim) + rounding_km(b.claim)
+    least = max(first.low_km, second.low_km)
+    tops = [d.high_km for d in (first, second) if d.high_km is not None]
+    return not tops or least - min(tops) <= slack

@@ -183,6 +183,7 @@ def resolve_border(
     """
     span = border.end.span or Span(0, 0)
     places = [r.place for r in known.overlapping(span) if r.place is not None]
+    places = places or ground.countries_in(border.end.text)
     codes = tuple(dict.fromkeys(p.country for p in places if p.country))
     home = ground.country_of(point_of(other.place)) if other.place else None
     division = next((p for p in places if p.kind == "admin" and p.shape), None)
@@ -272,9 +273,8 @@ def _concerns(
         if named:
             if named == name and quote.overlaps(claim.sentence) and quote.overlaps(claim.span):
                 return True
-        elif end.span is not None and not quote.overlaps(claim.quantity.span):
-            if quote.overlaps(end.span):
-                return True
+        elif end.span is not None and quote.overlaps(end.span):
+            return not quote.overlaps(claim.quantity.span)
     return False
 
 

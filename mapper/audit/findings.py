@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 #: Half the ellipsoid's circumference through the poles; no two places are further apart.
 FURTHEST_KM = 20004.0
+TOO_SHORT = "it is too short to be checked between the reference points of two places"
 
 
 def audit_claims(
@@ -127,18 +128,15 @@ def _problem(claim: DistanceClaim, measurements: Sequence[Measurement]) -> str:
     stated = stated_km(claim.quantity)
     if stated is None:
         return "it names no number"
-    if stated[1] <= 0:
-        return "a distance of zero has no ends to measure between"
     if stated[0] > FURTHEST_KM:
         return f"no two places on Earth are more than {FURTHEST_KM:,.0f} km apart"
-    if not measurements:
-        return ""
-    if all(measured.km == 0 for measured in measurements):
-        return "both ends are the same place on the map"
-    short = max(stated[1], *(measured.km for measured in measurements))
-    if short < rule("notes", "least_km"):
-        return "it is too short to be checked between the reference points of two places"
-    return ""
+    longest = max((measured.km for measured in measurements), default=stated[1])
+    problems = (
+        (stated[1] <= 0, "a distance of zero has no ends to measure between"),
+        (longest == 0, "both ends are the same place on the map"),
+        (max(stated[1], longest) < rule("notes", "least_km"), TOO_SHORT),
+    )
+    return next((words for holds, words in problems if holds), "")
 
 
 def _border_notes(anchor: ResolvedEnd, target: ResolvedEnd, ground: Ground) -> list[str]:

@@ -1,10 +1,14 @@
 """What the audit asks of a gazetteer: countries, areas, borders, coasts; asked once each."""
 
+import re
 from typing import TYPE_CHECKING
 
 from mapper import geodesy
 from mapper.audit.rules import rule
 from mapper.model import LatLon, Place
+
+#: "North Korean", "Sino" and "Russian" of "the Sino-Russian border"
+_CAPITALS = re.compile(r"[A-Z][\w'’]*(?:\s[A-Z][\w'’]*){0,3}")
 
 if TYPE_CHECKING:
     from shapely import Geometry
@@ -38,6 +42,19 @@ class Ground:
         """Return the name of a country, its code where it is unknown."""
         place = self.country(code)
         return place.name if place else code
+
+    def countries_in(self, words: str) -> list[Place]:
+        """Return the countries that words such as "the North Korean border" name.
+
+        Each run of capital words is looked up; what names something else is left out.
+        """
+        found = []
+        for run in _CAPITALS.findall(words):
+            rows = self._gazetteer.lookup(run) if self._gazetteer else ()
+            country = next((row.place for row in rows if row.place.kind == "country"), None)
+            if country is not None:
+                found.append(country)
+        return found
 
     def country_of(self, point: LatLon) -> str | None:
         """Return the code of the country that holds a point."""

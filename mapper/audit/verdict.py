@@ -1,7 +1,8 @@
 """The verdict rule: how far a stated distance may be off, and what it is called beyond.
 
 A claim accepts measured lengths in an interval that its value and hedge span; outside,
-the way to it is counted in tolerances: that is the margin. The thresholds and their evidence are in rules.toml.
+the way to it is counted in tolerances: that is the margin. The thresholds and their evidence are
+in rules.toml.
 """
 
 from collections.abc import Sequence

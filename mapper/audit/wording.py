@@ -114,7 +114,8 @@ def direction_words(
     bearing = min(bearings, key=lambda degrees: geodesy.turn_deg(degrees, wanted))
     off = geodesy.turn_deg(bearing, wanted)
     wind = wind_words(geodesy.wind_name(bearing))
-    return f" It lies to the {wind} ({bearing:.0f} degrees), {off:.0f} degrees off {claim.direction_text!r}."
+    words = claim.direction_text
+    return f" It lies to the {wind} ({bearing:.0f} degrees), {off:.0f} degrees off {words!r}."
 
 
 # --- notes ---------------------------------------------------------------------------------------
@@ -152,8 +153,8 @@ def _unit_notes(claim: DistanceClaim) -> list[str]:
             continue
         if abs(second[1] - first[1]) / first[1] > rule("notes", "units_share"):
             notes.append(
-                f"the two units differ: {_flat(claim.quantity)} is {length_words(first[1], other.unit)}"
-                f", not {_flat(other)}"
+                f"the two units differ: {_flat(claim.quantity)} is "
+                f"{length_words(first[1], other.unit)}, not {_flat(other)}"
             )
     if claim.quantity.unit == "nmi" and first is not None:
         notes.append(f"nautical miles: {_flat(claim.quantity)} is {_number(first[1])} km")

@@ -74,10 +74,10 @@ def _one() -> str:
           (?:[-\s](?:and\s)?\d/\d{{1,2}} | \s?[½¼¾⅓⅔])?                       # 3-1/2  2½
           (?:[-\s]{scale})?                                                   # 1.5 thousand
         | \d{{1,2}}/\d{{1,2}} | [½¼¾⅓⅔]                                        # 1/2
-        | (?:an?\s|{plain}[-\s])?{part}(?:\s(?:of\s)?an?)?                    # half a, two thirds of a
+        | (?:an?\s|{plain}[-\s])?{part}(?:\s(?:of\s)?an?)?  # half a, two thirds of a
         | (?:{plain}|(?:an?\s|half\sa\s)?{scale})                             # sixty, a hundred
           (?:
-            (?:(?:(?<=hundred)|(?<=thousand))[-\s]and)?[-\s](?:{plain}|{scale})  # one hundred and twenty
+            (?:(?:(?<=hundred)|(?<=thousand))[-\s]and)?[-\s](?:{plain}|{scale})  # and twenty
           | [-\s]and[-\s]an?[-\s](?:half|quarter)                              # two and a half
           ){{0,6}}
         | a\scouple(?:\sof)?
@@ -247,5 +247,5 @@ def _read_words(tokens: list[str]) -> float:
 
 
 def _counts(token: str, current: float) -> bool:
-    """Return whether the words before a fraction count it: "three quarters", not "two and a half"."""
+    """Return whether words before a fraction count it: "three quarters", not "and a half"."""
     return token.endswith("s") and current > 0

@@ -59,57 +59,80 @@ def wind_of(text: str) -> str | None:
 _WINDS = frozenset("N NNE NE ENE E ESE SE SSE S SSW SW WSW W WNW NW NNW".split())
 
 
+#: What follows a quantity, in the order in which it is tried; {wind}, {fill}, {mode}, {trips} and
+#: {spread} stand for the patterns of `_relations`.
+RELATIONS = (
+    # east of Bahrain | due north of | away to the south of | northwest from
+    (
+        "of",
+        r"""{fill},?(?:\saway)?(?:\sto)?(?:\s(?:the|due|just|almost|immediately|further|farther))*
+        \s(?P<dir>{wind})(?:\s(?:side|part))?\s(?:of|from|off|outside)\s""",
+    ),
+    # south to the border
+    ("to", r"{fill}(?:\s(?:due|further|farther))?\s(?P<dir>{wind})(?:\s{mode})?\sto\s"),
+    # to the north | away to the north-east; not "to the North Korean border"
+    (
+        "bare",
+        r"""{fill},?(?:\saway)?\s(?:off\s)?to(?:wards?)?\s(?:the|its)\s(?P<dir>{wind})\b
+        (?!\s(?-i:[A-Z])|\s(?:\w+\s)?(?:border|coast|shore|bank|edge|end|side)\b)""",
+    ),
+    # from | away from | inland from | down the road from
+    (
+        "from",
+        r"""{fill}(?:,?\s(?:away|distant|distance|inland|offshore|out\sto\ssea|out|upstream
+        |downstream|up|down|off|ahead|clear)){{0,2}}{spread}(?:,?\s{mode})?,?\sfrom\s""",
+    ),
+    # above Whakatane on the Rangitaiki river
+    (
+        "river",
+        r"""\s(?:above|below)\s(?=(?-i:[A-Z])[\w'’-]*(?:\s(?-i:[A-Z])[\w'’-]*){{0,3}}
+        \s(?:on|along)\sthe\s(?:[\w'’-]+\s){{1,3}}river)""",
+    ),
+    # upstream of, down river of
+    ("river", r"\s(?:up|down)\s?(?:stream|river)\sof\s"),
+    # off the coast | off Jakarta | outside Kabul | short of the border | inside Iraq
+    (
+        "off",
+        r"""\s(?:just\s)?(?:off|outside(?:\sof)?|short\sof|shy\sof|inside|offshore|out\sof|beyond)
+        \s(?=the\s|an?\s|its\s|(?-i:[A-Z]))""",
+    ),
+    # half a mile apart
+    ("apart", r"{fill}\sapart\b(?!\sin)"),
+    # ten miles away, offshore, out to sea
+    (
+        "away",
+        r"""{fill},?\s(?:away|distant|offshore|inland|off\sshore|off-shore|out\s(?:to|at)\ssea
+        |upstream|downstream)\b(?:\s{mode})?""",
+    ),
+    # the 150 km between Amman and Damascus | separating A from B
+    ("between", r"(?:\s(?:that|which))?\s(?:between|separat(?:ing|es?|ed)|divid(?:ing|es?))\s"),
+    # 60-mile drive from A to B
+    ("way", r"[\s-](?:{trips}|{mode})\s(?=from\s|between\s|to\s|north|south|east|west)"),
+    # 30 miles north.
+    (
+        "bare",
+        r"""{fill}(?:\s(?:due|farther|further))?\s(?P<dir>{wind})
+        (?=\s*[.,;:)]|\s(?:in|at|on|near|along|and|by|across|where|with|when)\b|$)""",
+    ),
+)
+#: Words that may stand between a quantity and what ties it to its places.
+FILL = r"(?:,?\s(?:or\s(?:so|more|less)|plus|further|farther|straight|directly|{mode}),?)?"
+#: "down the road", "across the strait"
+SPREAD = r"(?:\s(?:down|up|along|across)\s(?:the\s)?(?:[\w-]{1,20}\s){0,2}[\w-]{1,20})?"
+
+
 @lru_cache(maxsize=1)
 def _relations() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    wind = wind_pattern()
     mode = any_of(way for ways in claim_words()["modes"].values() for way in ways)
-    trips = any_of(claim_words()["ends"]["trips"])
-    fill = rf"(?:,?\s(?:or\s(?:so|more|less)|plus|further|farther|straight|directly|{mode}),?)?"
-    spread = r"(?:\s(?:down|up|along|across)\s(?:the\s)?(?:[\w-]{1,20}\s){0,2}[\w-]{1,20})?"
-    table = (
-        # east of Bahrain | due north of | away to the south of | northwest from
-        (
-            "of",
-            rf"{fill},?(?:\saway)?(?:\sto)?(?:\s(?:the|due|just|almost|immediately|further|farther))*\s(?P<dir>{wind})(?:\s(?:side|part))?\s(?:of|from|off|outside)\s",
-        ),
-        # south to the border
-        ("to", rf"{fill}(?:\s(?:due|further|farther))?\s(?P<dir>{wind})(?:\s{mode})?\sto\s"),
-        # to the north | away to the north-east
-        ("bare", rf"{fill},?(?:\saway)?\s(?:off\s)?to(?:wards?)?\s(?:the|its)\s(?P<dir>{wind})\b"),
-        # from, away from, down the road from, inland from
-        (
-            "from",
-            rf"{fill}(?:,?\s(?:away|distant|distance|inland|offshore|out\sto\ssea|out|upstream|downstream|up|down|off|ahead|clear)){{0,2}}{spread}(?:,?\s{mode})?,?\sfrom\s",
-        ),
-        # above Whakatane on the river; upstream of
-        (
-            "river",
-            r"\s(?:above|below)\s(?=[A-Z][\w'’-]*(?:\s[A-Z][\w'’-]*){0,3}\s(?:on|along)\sthe\s(?:[\w'’-]+\s){1,3}[Rr]iver)",
-        ),
-        ("river", r"\s(?:up|down)\s?(?:stream|river)\sof\s"),
-        # off the coast, off Jakarta, outside Kabul, short of the border, inside Iraq
-        (
-            "off",
-            r"\s(?:just\s)?(?:off|outside(?:\sof)?|short\sof|shy\sof|inside|offshore|out\sof|beyond)\s(?=the\s|an?\s|its\s|[A-Z])",
-        ),
-        # away, apart, offshore, out to sea
-        ("apart", rf"{fill}\sapart\b(?!\sin)"),
-        (
-            "away",
-            rf"{fill},?\s(?:away|distant|offshore|inland|off\sshore|off-shore|out\s(?:to|at)\ssea|upstream|downstream)\b(?:\s{mode})?",
-        ),
-        # the 150 km between Amman and Damascus; separating A from B
-        ("between", r"(?:\s(?:that|which))?\s(?:between|separat(?:ing|es?|ed)|divid(?:ing|es?))\s"),
-        # 60-mile drive from ..., journey to
-        ("way", rf"[\s-](?:{trips}|{mode})\s(?=from\s|between\s|to\s|north|south|east|west)"),
-        # 30 miles north
-        (
-            "bare",
-            rf"{fill}(?:\sdue|\sfarther|\sfurther)?\s(?P<dir>{wind})(?=\s*[.,;:)]|\s(?:in|at|on|near|along|and|by|across|where|with|when)\b|$)",
-        ),
-    )
+    parts = {
+        "wind": wind_pattern(),
+        "mode": mode,
+        "trips": any_of(claim_words()["ends"]["trips"]),
+        "fill": FILL.format(mode=mode),
+        "spread": SPREAD,
+    }
     flags = re.VERBOSE | re.IGNORECASE
-    return tuple((kind, re.compile(pattern, flags)) for kind, pattern in table)
+    return tuple((kind, re.compile(pattern.format(**parts), flags)) for kind, pattern in RELATIONS)
 
 
 def find_relation(
@@ -155,9 +178,7 @@ def _is_adjective(quantity: Quantity) -> bool:
 
 #: "within 5 miles of the White House"; "came within a mile of"
 _OF = re.compile(r"\sof\s+")
-_WITHIN = re.compile(
-    r"\b(?:within|inside|closer|close\sas|closest)\s(?:\w+\s){0,2}$", re.IGNORECASE
-)
+_WITHIN = re.compile(r"\b(?:within|inside|came|come|comes|closer|close\sas)\b", re.IGNORECASE)
 _PLACE_AHEAD = re.compile(
     r"""
     (?:(?:the|an?|its|their)\s)?(?:[\w'’-]+\s){0,3}?
@@ -172,7 +193,7 @@ def _within(text: str, before: str, quantity: Quantity, head: int, limit: int) -
     if match is None or not _PLACE_AHEAD.match(text, match.end(), limit):
         return None
     tail = before[-40:] + text[quantity.span.start - 12 : quantity.span.start]
-    if not re.search(r"\b(?:within|inside|came|come|comes|closer|close as)\b", tail, re.IGNORECASE):
+    if not _WITHIN.search(tail):
         return None
     return Relation("within", match.end())
 

@@ -109,13 +109,13 @@ def _anchored(frame: Frame, relation: Relation) -> Ends:
 
 @lru_cache(maxsize=1)
 def _direction_after() -> re.Pattern[str]:
-    """ ", to the east-southeast" """
+    """Return the pattern of a wind after the anchor: ", to the east-southeast"."""
     return re.compile(rf",?\sto\sthe\s(?P<dir>{wind_pattern()})\b", re.VERBOSE | re.IGNORECASE)
 
 
 @lru_cache(maxsize=1)
 def _coast_side() -> re.Pattern[str]:
-    """ "off | the west coast of": what lies off a west coast lies west of it"""
+    """Return the pattern of "the west coast": what lies off it lies to the west."""
     return re.compile(
         rf"(?:the|its)\s(?P<dir>{wind_pattern()})\s(?:coast|shore)\b", re.VERBOSE | re.IGNORECASE
     )
@@ -202,7 +202,7 @@ def _going() -> re.Pattern[str]:
 
 @lru_cache(maxsize=1)
 def _also_located() -> re.Pattern[str]:
-    """ "Tarutung, | south of the city of Medan and" """
+    """Return the pattern of a first wind: "Tarutung, | south of the city of Medan and"."""
     wind = wind_pattern()
     return re.compile(rf",?\s{wind}\sof\s[^,;]{{1,60}}\sand$", re.VERBOSE | re.IGNORECASE)
 
@@ -226,7 +226,7 @@ def _at_start(text: str, floor: int, cut: int) -> bool:
 
 
 def _coordinated(text: str, sibling_end: int, start: int) -> bool:
-    """Return whether a second distance follows the first: "... of St. John's and 35 km from ..."."""
+    """Return whether a distance follows another: "... of St. John's | and 35 km from"."""
     return (
         bool(sibling_end)
         and re.fullmatch(r",?\s(?:and|but|or)\s", text[sibling_end:start]) is not None
@@ -272,9 +272,12 @@ def _named_before(text: str, floor: int, span: Span, *, closed: bool) -> Span:
     if copula is not None and article[0][0] in "aoAO":
         return phrase_before(text, copula.start(), floor) or span
     comma = _COMMA.search(text, near, span.start)
-    if comma is None or not closed:
+    if comma is None:
         return span
-    return phrase_before(text, comma.start(), floor) or span
+    named = phrase_before(text, comma.start(), floor)
+    if named is None or not (closed or (article[0][0] in "aA" and text[named.start].isupper())):
+        return span
+    return named
 
 
 #: "Akuressa, | in Matara district", "Reno, | Nevada"
@@ -305,7 +308,8 @@ def _subject_before(frame: Frame, end: int) -> Span | None:
     end = cut.start() if cut else end
     relative = _RELATIVE.search(text, max(floor, end - 10), end)
     if relative is not None:
-        return phrase_before(text, relative.start(), floor)
+        span = phrase_before(text, relative.start(), floor)
+        return _named_before(text, floor, span, closed=True) if span else None
     if _PRONOUN.search(text, max(floor, end - 8), end):
         return _antecedent(frame)
     return phrase_before(text, end, floor) or _first_phrase(text, Span(floor, end))
@@ -427,12 +431,10 @@ def _pair_before(frame: Frame, end: int) -> Ends:
 
 def _origin(frame: Frame) -> ClaimEnd:
     """Return the place after a "from" before the number; implicit where there is none."""
-    match = None
-    for match in _FROM.finditer(frame.text, frame.sentence.start, frame.start):
-        pass
-    if match is None:
+    found = list(_FROM.finditer(frame.text, frame.sentence.start, frame.start))
+    if not found:
         return IMPLICIT
-    return make_end(frame.text, phrase_after(frame.text, match.end(), frame.start))
+    return make_end(frame.text, phrase_after(frame.text, found[-1].end(), frame.start))
 
 
 def _to_ends(frame: Frame, relation: Relation) -> Ends:

@@ -71,7 +71,7 @@ def _joined(text: str, end: int, start: int) -> bool:
 
 
 def phrase_after(text: str, start: int, limit: int) -> Span | None:
-    """Return the noun phrase that begins at `start`, at most up to `limit`; None where none does."""
+    """Return the noun phrase that begins at `start`, up to `limit` at most, or None."""
     words = _words(text, start, min(limit, start + REACH))[:MOST_WORDS]
     if not words or not _NO_BREAK.fullmatch(text, start, words[0].start):
         return None
@@ -123,14 +123,10 @@ def _goes_on(word: _Word, following: _Word | None, taken: list[_Word], *, named:
     after_of = not taken or taken[-1].lower == "of"
     if in_list("determiners", lower):
         return after_of or (lower in ("two", "three", "four", "one") and not named)
-    if lower == "of":
+    if lower == "of" or (lower[0].isdigit() and not word.is_name):
         return bool(taken)
-    if in_list("stops", lower):
-        return False
-    if word.is_name:
-        return True
-    if lower[0].isdigit():
-        return bool(taken)
+    if in_list("stops", lower) or word.is_name:
+        return word.is_name
     if named and not after_of:
         joins = in_list("particles", lower) and following is not None and following.is_name
         return in_list("nouns", lower) or joins
