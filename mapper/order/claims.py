@@ -7,7 +7,6 @@ only now.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from functools import lru_cache
 
 from mapper.model import (
     Annotations,
@@ -23,6 +22,7 @@ from mapper.model import (
 )
 from mapper.order.travellers import Cast
 from mapper.recognize.times import resolve_time
+from mapper.zones import time_zone
 
 # A dated claim this much older than the article is another, earlier journey: news tells of now.
 _LONG_AGO = timedelta(days=75)
@@ -123,15 +123,6 @@ def _when(
         if when is not None:
             return when, time
     return None, None
-
-
-@lru_cache(maxsize=1024)
-def time_zone(lat: float, lon: float) -> str | None:
-    """Return the IANA time zone of a point, None on the open sea's nautical zones or nowhere."""
-    from tzfpy import get_tz
-
-    zone = str(get_tz(lon, lat))
-    return zone or None
 
 
 def _modality(movement: Movement, when: When | None, published: date | None) -> Modality:
