@@ -8,9 +8,15 @@ from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from pathlib import Path
 
-from mapper.gazetteer.curated import add_abbreviations, add_landmarks
+from mapper.gazetteer.curated import add_names, add_places
 from mapper.gazetteer.entry import Entry
-from mapper.gazetteer.from_geonames import country_ids, read_geonames
+from mapper.gazetteer.from_geonames import country_ids, place_codes, read_geonames
+from mapper.gazetteer.from_lists import (
+    add_airports,
+    add_country_demonyms,
+    add_postal_places,
+    add_type_words,
+)
 from mapper.gazetteer.from_natural_earth import (
     COUNTRY_LAYER,
     add_borders,
@@ -67,8 +73,15 @@ def gather_entries(
     add_coast(shapes, inputs)
     add_divisions(entries, shapes, inputs, codes)
     add_nature(entries, shapes, inputs)
-    add_landmarks(entries, inputs)
-    add_abbreviations(entries, inputs, countries)
+    add_airports(entries, inputs)
+    divisions = place_codes(inputs)
+    add_postal_places(entries, inputs, divisions)
+    for table in ("landmarks", "regions"):
+        add_places(entries, inputs, table)
+    add_country_demonyms(entries, inputs, countries)
+    for table in ("abbreviations", "demonyms", "aliases"):
+        add_names(entries, inputs, table, divisions)
+    add_type_words(entries)
     unplaced = [key for key, entry in entries.items() if math.isnan(entry.lat)]
     for key in unplaced:
         del entries[key]

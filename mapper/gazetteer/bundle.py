@@ -15,7 +15,7 @@ import tempfile
 import zlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from mapper.errors import GazetteerError
 
@@ -27,12 +27,15 @@ _ALIGN = 4096
 
 
 class Bundle:
-    """A mapped file. Sections are read with `read`, which checks the blocks it touches."""
+    """A mapped file. Sections are read with `read`, which checks the blocks it touches.
+
+    `digest` is the CRC of the footer, which holds the CRCs of all blocks: it names the content.
+    """
 
     def __init__(self, path: Path) -> None:
         """Map the file and read its footer; raises GazetteerError where that is not whole."""
         self.path = path
-        self.footer = _read_footer(path)
+        self.footer, self.digest = _read_footer(path)
         with path.open("rb") as file:
             self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         self.view = memoryview(self._map)
@@ -92,7 +95,7 @@ MEND = (
 )
 
 
-def _read_footer(path: Path) -> dict[str, object] | dict:  # type: ignore[type-arg]
+def _read_footer(path: Path) -> tuple[dict[str, Any], str]:
     try:
         with path.open("rb") as file:
             return _footer_of(file, path)
@@ -103,7 +106,7 @@ def _read_footer(path: Path) -> dict[str, object] | dict:  # type: ignore[type-a
         raise GazetteerError(message) from error
 
 
-def _footer_of(file: BinaryIO, path: Path) -> dict:  # type: ignore[type-arg]
+def _footer_of(file: BinaryIO, path: Path) -> tuple[dict[str, Any], str]:
     size = file.seek(0, os.SEEK_END)
     if size < _TRAILER.size:
         message = f"{path}: no gazetteer ({size} bytes). {MEND}"
@@ -118,14 +121,14 @@ def _footer_of(file: BinaryIO, path: Path) -> dict:  # type: ignore[type-arg]
     if zlib.crc32(raw) != crc:
         message = f"{path}: its table of contents is damaged. {MEND}"
         raise GazetteerError(message)
-    footer: dict[str, object] = json.loads(raw)
+    footer: dict[str, Any] = json.loads(raw)
     if footer.get("format") != FORMAT or footer.get("size") != size - _TRAILER.size - length:
         message = (
             f"{path}: gazetteer format {footer.get('format')!r}, this version reads {FORMAT}. "
             "Build or import it again with this version."
         )
         raise GazetteerError(message)
-    return footer
+    return footer, f"{crc:08x}"
 
 
 def write_bundle(

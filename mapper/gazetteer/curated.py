@@ -1,6 +1,7 @@
-"""Entries and names out of the curated tables (`gazetteer/tables/*.csv`), each row with a source."""
+"""Entries and names out of the curated tables, `gazetteer/tables/*.csv`: a source in each row."""
 
 import csv
+from collections.abc import Mapping
 from pathlib import Path
 
 from mapper.errors import GazetteerError
@@ -22,9 +23,9 @@ def read_table(path: Path) -> list[dict[str, str]]:
     return rows
 
 
-def add_landmarks(entries: dict[str, Entry], inputs: Inputs) -> None:
-    """Add the landmarks: what news names and no package holds."""
-    for row in read_table(inputs.table("landmarks")):
+def add_places(entries: dict[str, Entry], inputs: Inputs, table: str) -> None:
+    """Add the places of a table: what news names and no package holds."""
+    for row in read_table(inputs.table(table)):
         entry = Entry(
             id=f"mapper:{row['id']}",
             name=row["name"],
@@ -42,12 +43,32 @@ def add_landmarks(entries: dict[str, Entry], inputs: Inputs) -> None:
         entries[entry.id] = entry
 
 
-def add_abbreviations(entries: dict[str, Entry], inputs: Inputs, countries: dict[str, str]) -> None:
-    """Add abbreviations and news names of countries and divisions."""
-    for row in read_table(inputs.table("abbreviations")):
-        wanted = row["division"] or countries.get(row["country"], "")
-        entry = entries.get(wanted)
-        if entry is None:
-            message = f"abbreviations: {row['name']!r} means no place that is there ({wanted!r})"
-            raise GazetteerError(message)
-        entry.add_name(row["name"], row["kind"])
+def add_names(
+    entries: dict[str, Entry], inputs: Inputs, table: str, codes: Mapping[str, str]
+) -> None:
+    """Add the names of a table to the places that they mean.
+
+    `place` is an ISO 3166 code of a country or division (`codes` gives the id), an id, or
+    "New_York_City@US", the most important place of that official name in a country; several are
+    divided by blanks ("Congolese" belongs to two countries).
+    """
+    path = inputs.table(table)
+    by_name: dict[str, Entry] = {}
+    for entry in entries.values():
+        name = f"{entry.name.replace(' ', '_')}@{entry.country or ''}"
+        if name not in by_name or entry.importance > by_name[name].importance:
+            by_name[name] = entry
+    missing: list[str] = []
+    for number, row in enumerate(read_table(path), start=2):
+        for wanted in row["place"].split():
+            entry = entries.get(codes.get(wanted, wanted)) or by_name.get(wanted)
+            if entry is None:
+                missing.append(f"{path.name}:{number}: {row['name']!r} means {wanted!r}")
+                continue
+            for name in row["name"].split("|"):
+                entry.add_name(name, row["kind"])
+                if name in entry.names and row["kind"] in {"abbr", "demonym"}:
+                    entry.names[name] = row["kind"]  # over an "alt" of the same spelling
+    if missing:
+        message = "Names of places that are not there: " + "; ".join(missing)
+        raise GazetteerError(message)

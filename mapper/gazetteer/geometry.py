@@ -17,8 +17,8 @@ _AREA, _LINE = 1, 2
 
 def encode(geometry: "BaseGeometry") -> bytes:
     """Return a (multi)polygon or (multi)line as bytes."""
-    import numpy as np  # noqa: PLC0415 (building only)
-    import shapely  # noqa: PLC0415
+    import numpy as np
+    import shapely
 
     parts = shapely.get_parts(geometry)
     area = parts[0].geom_type == "Polygon"
@@ -43,8 +43,8 @@ def encode(geometry: "BaseGeometry") -> bytes:
 
 def decode(raw: bytes) -> "BaseGeometry":
     """Return the geometry of `encode`'s bytes, as a MultiPolygon or a MultiLineString."""
-    import numpy as np  # noqa: PLC0415 (only where areas are asked for)
-    import shapely  # noqa: PLC0415
+    import numpy as np
+    import shapely
 
     what, _, rings_count, points = _HEAD.unpack_from(raw)
     (ends_count,) = struct.unpack_from("<I", raw, _HEAD.size)

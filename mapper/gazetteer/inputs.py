@@ -48,7 +48,7 @@ class Inputs:
 
     def natural_earth(self, name: str) -> bytes:
         """Return a Natural Earth 10m layer as GeoJSON, from its 7-Zip file."""
-        import py7zr  # noqa: PLC0415 (building only)
+        import py7zr
 
         layer = f"ne_10m_{name}"
         with py7zr.SevenZipFile(self.folder / "natural_earth" / f"{layer}.7z") as packed:

@@ -70,7 +70,7 @@ class Shapes:
         )
 
     def _holds(self, key: str, point: LatLon) -> bool:
-        import shapely  # noqa: PLC0415 (heavy)
+        import shapely
 
         return bool(shapely.intersects_xy(self._geometry(key), point[1], point[0]))
 
@@ -86,7 +86,7 @@ class Shapes:
         return self._off_shore(keys, point)
 
     def _off_shore(self, keys: list[str], point: LatLon) -> str | None:
-        import shapely  # noqa: PLC0415 (heavy)
+        import shapely
 
         spot = shapely.Point(point[1], point[0])
         away = [(shapely.distance(self._geometry(key), spot), key) for key in keys]
@@ -103,7 +103,7 @@ class Shapes:
 
     def shared_border(self, code_a: str, code_b: str) -> "BaseGeometry | None":
         """Return the land border that two countries share, all its lines, or None."""
-        import shapely  # noqa: PLC0415 (heavy)
+        import shapely
 
         lines = [self._geometry(key) for key in self._border_keys(code_a, code_b)]
         return shapely.unary_union(lines) if lines else None
@@ -125,7 +125,7 @@ class Shapes:
         Boxes of 2, 6, 20 and 180 degrees are tried until one holds a line; across the antimeridian
         the lines on the other side are moved by 360 degrees.
         """
-        import shapely  # noqa: PLC0415 (heavy)
+        import shapely
 
         lat, lon = near
         for reach in _COAST_REACH_DEG:
@@ -143,7 +143,7 @@ class Shapes:
     def _coast_in(
         self, box: tuple[float, float, float, float], shift: float
     ) -> list["BaseGeometry"]:
-        import shapely  # noqa: PLC0415 (heavy)
+        import shapely
 
         west, south, east, north = box
         found = []

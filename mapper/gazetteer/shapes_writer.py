@@ -33,7 +33,7 @@ def extent_km_of(geometry: "BaseGeometry") -> float:
     A box that spans more than half the globe (across the antimeridian) is measured by its parts'
     largest one.
     """
-    import shapely  # noqa: PLC0415 (building only)
+    import shapely
 
     west, south, east, north = geometry.bounds
     if east - west > 180:  # noqa: PLR2004 (half the globe)

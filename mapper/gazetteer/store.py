@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mapper.gazetteer.file import GazetteerFile
+from mapper.gazetteer.info import GazetteerInfo, describe
 from mapper.gazetteer.keys import fold_window, loosen, loosen_window, strict_key
 from mapper.gazetteer.unpack import shipped_file
-from mapper.gazetteer.writer import DEGREE, LOOSE
+from mapper.gazetteer.writer import LOOSE, STEPS
 from mapper.model import LatLon, Place
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 WINDOW = 80  # characters of text looked at for one name; the longest names in news are shorter
 _KM_PER_DEGREE = 110.5  # the shortest degree of latitude on the ellipsoid: searches stay inclusive
+_KEEP_FACTS = 50_000  # names whose kinds and importance are kept
+_KIND_WORDS = {"demonym": "demonym", "abbr": "abbreviation", "code": "abbreviation"}
 _EARTH_KM = 6371.0088
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _MIN_SIMILAR = 5  # letters; shorter names differ by one letter from everything
@@ -47,7 +50,7 @@ class Gazetteer:
         """Take open files; `open` is the usual way."""
         self.files = tuple(files)
         self._shapes_file = shapes_file
-        self._importance: dict[str, float] = {}
+        self._kept_facts: dict[str, tuple[frozenset[str], float]] = {}
 
     @classmethod
     def open(cls, *extra: Path) -> "Gazetteer":
@@ -70,7 +73,7 @@ class Gazetteer:
             best = max(best, self._longest(loose, loose_ends, text, start))
         return best or None
 
-    def _longest(self, folded: str, ends: list[int], text: str, start: int) -> int:
+    def _longest(self, folded: str, ends: Sequence[int], text: str, start: int) -> int:
         best = 0
         for file in self.files:
             for name in reversed(file.trie.prefixes(folded)):
@@ -88,19 +91,34 @@ class Gazetteer:
         return any(key in file.trie or loosen(key) in file.trie for file in self.files)
 
     def kinds(self, name: str) -> frozenset[str]:
-        """Return the kinds of places that bear it, with "demonym" and "abbreviation" for such names."""
-        found: set[str] = set()
-        for named in self.lookup(name):
-            found.add(named.place.kind)
-            if named.kind == "demonym":
-                found.add("demonym")
-            elif named.kind in {"abbr", "code"}:
-                found.add("abbreviation")
-        return frozenset(found)
+        """Return the kinds of places that bear it, and "demonym", "abbreviation" for such names."""
+        return self._facts(name)[0]
 
     def importance(self, name: str) -> float:
         """Return the importance of the most important place that bears it; 0.0 if none."""
-        return max((named.place.importance for named in self.lookup(name)), default=0.0)
+        return self._facts(name)[1]
+
+    def _facts(self, name: str) -> tuple[frozenset[str], float]:
+        """Return kinds and importance of a name, kept for the names asked for last."""
+        facts = self._kept_facts.get(name)
+        if facts is None:
+            if len(self._kept_facts) >= _KEEP_FACTS:
+                self._kept_facts.clear()
+            facts = self._kept_facts[name] = self._read_facts(name)
+        return facts
+
+    def _read_facts(self, name: str) -> tuple[frozenset[str], float]:
+        key = strict_key(name)
+        found: set[str] = set()
+        best = 0.0
+        for one in {key, loosen(key)}:
+            for file in self.files:
+                for row, _, flags in file.postings(one):
+                    found.add(file.kind_of(row))
+                    best = max(best, file.importance_of(row))
+                    if word := _KIND_WORDS.get(file.kind_name(flags)):
+                        found.add(word)
+        return frozenset(found), round(best, 4)
 
     # --- places ----------------------------------------------------------------------------------
 
@@ -116,7 +134,7 @@ class Gazetteer:
                 place = file.place(row)
                 if place.id not in seen:
                     seen.add(place.id)
-                    named = _named(file, place, row, text, flags)
+                    named = _named(file, place, (row, text, flags), key)
                     (loose if flags & LOOSE else exact).append(named)
         if loose_form != key:
             for file in self.files:
@@ -124,7 +142,8 @@ class Gazetteer:
                     place = file.place(row)
                     if place.id not in seen:
                         seen.add(place.id)
-                        loose.append(_named(file, place, row, text, flags | LOOSE))
+                        posting = (row, text, flags | LOOSE)
+                        loose.append(_named(file, place, posting, loose_form))
         return tuple(exact + loose)
 
     def similar(self, name: str, *, limit: int = 20) -> tuple[NamedPlace, ...]:
@@ -141,7 +160,8 @@ class Gazetteer:
             for file in self.files:
                 for row, text, flags in file.postings(variant):
                     place = file.place(row)
-                    found.setdefault(place.id, _named(file, place, row, text, flags | LOOSE))
+                    posting = (row, text, flags | LOOSE)
+                    found.setdefault(place.id, _named(file, place, posting, variant))
         ranked = sorted(found.values(), key=lambda n: (-n.place.importance, n.place.id))
         return tuple(ranked[:limit])
 
@@ -184,7 +204,7 @@ class Gazetteer:
         for file in self.files:
             for row in _rows_near(file, lat, lon, km):
                 record = file.record(row)
-                away = _sphere_km(lat, lon, record[0] / DEGREE, record[1] / DEGREE)
+                away = _sphere_km(lat, lon, record[0] / STEPS, record[1] / STEPS)
                 if away <= km:
                     place = file.place(row)
                     if not kinds or place.kind in kinds:
@@ -195,18 +215,26 @@ class Gazetteer:
         """Return the code of the country whose land holds the point, or None (sea, disputed)."""
         return self.shapes.country_of(point)
 
+    def info(self) -> GazetteerInfo:
+        """Return what is open: files, identity for provenance, credits for pages."""
+        bundles = [file.bundle for file in self.files]
+        return describe([*bundles, self.shapes.bundle])
+
     @cached_property
     def shapes(self) -> "Shapes":
         """Areas and borders; loads shapely when first asked for."""
-        from mapper.gazetteer.shapes import Shapes  # noqa: PLC0415 (shapely is heavy)
+        from mapper.gazetteer.shapes import Shapes
 
         return Shapes(self._shapes_file or shipped_file("shapes"))
 
 
-def _named(file: GazetteerFile, place: Place, row: int, text: int, flags: int) -> NamedPlace:
+def _named(
+    file: GazetteerFile, place: Place, posting: tuple[int, int, int], key: str
+) -> NamedPlace:
+    row, text, flags = posting
     return NamedPlace(
         place=place,
-        name=file.name_of(row, text),
+        name=file.name_of(row, text, key),
         kind=file.kind_name(flags),
         exact=not flags & LOOSE,
     )

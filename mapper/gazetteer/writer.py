@@ -1,24 +1,31 @@
-"""Write entries as a gazetteer file: trie of keys, postings, place records, texts, grid, ids."""
+"""Write entries as a gazetteer file: trie of keys, postings, place records, texts, grid, ids.
+
+What makes the file small: a spelling that its key gives back by rule (`keys.spell`) is not stored,
+GeoNames ids are numbers, and texts stand in the order in which they are used.
+"""
 
 import os
 import struct
 import tempfile
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from hashlib import blake2b
 from pathlib import Path
 
 from mapper.gazetteer.bundle import write_bundle
 from mapper.gazetteer.entry import NAME_KINDS, PLACE_KIND_CODES, Entry
-from mapper.gazetteer.keys import loosen, strict_key
+from mapper.gazetteer.keys import loosen, spell, strict_key
 
-POSTING = struct.Struct("<IIB")  # place row, text offset or NO_ROW for the place's own name, kind
-# lat, lon (1e-7 degree), population, admin1 row, admin2 row, name, id, shape (text offsets),
-# importance (1/65535), feature code, country, extent (km), kind, source
-PLACE = struct.Struct("<iiIIIIIIHHHHBB")
+# place row; offset of the spelling, or NO_ROW (the place's own name), or SPELLED; kind of name
+POSTING = struct.Struct("<IIB")
+# lat, lon (1e-5 degree), population, admin1 row, admin2 row, name, id, shape (text offsets),
+# importance (1/65535), feature code, country, source (numbers in the tables), extent (km), kind
+PLACE = struct.Struct("<iiIIIIIIHHHHHB")
 LOOSE = 0x80  # set in a posting's kind where the key is a loose form of the name
+NUMBERED = 0x80  # set in a place's kind where the id is a GeoNames number, not a text
 NO_ROW = 0xFFFFFFFF
-DEGREE = 10_000_000
+SPELLED = 0xFFFFFFFE
+NUMBER_PREFIX = "geonames:"
+STEPS = 100_000  # steps in a degree: 1.1 m, the precision of GeoNames' own figures
 MAX_KEY = 120  # characters; longer names are postal addresses or mistakes
 MAX_POPULATION = NO_ROW
 
@@ -30,9 +37,16 @@ def cell_of(lat: float, lon: float) -> int:
     return row * 360 + column
 
 
-def id_hash(place_id: str) -> int:
-    """Return the 64-bit hash under which an id is filed."""
-    return int.from_bytes(blake2b(place_id.encode(), digest_size=8).digest(), "little")
+def id_key(place_id: str) -> tuple[int, int | str]:
+    """Return what ids are sorted by: GeoNames numbers first, by value, then texts.
+
+    >>> id_key("geonames:7"), id_key("mapper:x")
+    ((0, 7), (1, 'mapper:x'))
+    """
+    number = place_id.removeprefix(NUMBER_PREFIX)
+    if number != place_id and number.isdecimal() and str(int(number)) == number:
+        return (0, int(number)) if int(number) < NO_ROW else (1, place_id)
+    return (1, place_id)
 
 
 class _Texts:
@@ -72,7 +86,7 @@ def write_gazetteer(path: Path, entries: Iterable[Entry], meta: Mapping[str, obj
     texts, codes = _Texts(), {"feature": _Codes(), "country": _Codes(), "source": _Codes()}
     places = b"".join(_place_record(entry, row_of, texts, codes) for entry in rows)
     trie, starts, posts = _index_names(rows, texts)
-    hashes = sorted((id_hash(entry.id), row) for row, entry in enumerate(rows))
+    by_id = sorted(range(len(rows)), key=lambda row: id_key(rows[row].id))
     tables = {name: table.values for name, table in codes.items()}
     counts = {"places": len(rows), "names": len(posts) // POSTING.size, "keys": len(starts) - 1}
     write_bundle(
@@ -84,8 +98,7 @@ def write_gazetteer(path: Path, entries: Iterable[Entry], meta: Mapping[str, obj
             ("places", [places]),
             ("texts", [bytes(texts.blob)]),
             ("grid", [_grid(rows).tobytes()]),
-            ("idhash", [array("Q", (pair[0] for pair in hashes)).tobytes()]),
-            ("idrow", [array("I", (pair[1] for pair in hashes)).tobytes()]),
+            ("idrow", [array("I", by_id).tobytes()]),
         ),
         {**meta, "tables": tables, "counts": counts},
     )
@@ -95,21 +108,22 @@ def write_gazetteer(path: Path, entries: Iterable[Entry], meta: Mapping[str, obj
 def _place_record(
     entry: Entry, row_of: Mapping[str, int], texts: _Texts, codes: Mapping[str, _Codes]
 ) -> bytes:
+    scheme, number = id_key(entry.id)
     return PLACE.pack(
-        round(entry.lat * DEGREE),
-        round(entry.lon * DEGREE),
+        round(entry.lat * STEPS),
+        round(entry.lon * STEPS),
         min(max(entry.population, 0), MAX_POPULATION),
         row_of.get(entry.admin1 or "", NO_ROW),
         row_of.get(entry.admin2 or "", NO_ROW),
         texts.put(entry.name),
-        texts.put(entry.id),
+        number if isinstance(number, int) else texts.put(number),
         texts.put(entry.shape or ""),
         round(min(max(entry.importance, 0.0), 1.0) * 65535),
         codes["feature"].put(entry.feature_code),
         codes["country"].put(entry.country or ""),
-        min(round(entry.extent_km or 0), 65535),
-        PLACE_KIND_CODES.index(entry.kind),
         codes["source"].put(entry.source),
+        min(round(entry.extent_km or 0), 65535),
+        PLACE_KIND_CODES.index(entry.kind) | (NUMBERED if scheme == 0 else 0),
     )
 
 
@@ -130,31 +144,34 @@ def keys_of(name: str) -> Iterator[tuple[str, bool]]:
 
 def _index_names(rows: Sequence[Entry], texts: _Texts) -> "tuple[bytes, array[int], bytes]":
     """Return the trie, the start of each key's postings, and the postings, best first."""
-    import marisa_trie  # noqa: PLC0415 (building only)
+    import marisa_trie
 
-    found: dict[str, dict[tuple[int, bool], tuple[int, int]]] = {}
+    found: dict[str, dict[int, tuple[bool, str, str]]] = {}
     for row, entry in enumerate(rows):
         for name, kind in ((entry.name, "official"), *entry.names.items()):
-            text = NO_ROW if kind == "official" else texts.put(name)
             for key, loose in keys_of(name):
                 by_row = found.setdefault(key, {})
-                if (row, False) not in by_row:
-                    by_row.setdefault((row, loose), (text, NAME_KINDS.index(kind)))
+                if row not in by_row or (by_row[row][0] and not loose):
+                    by_row[row] = (loose, name, kind)
     trie = marisa_trie.Trie(sorted(found))
-    ordered = sorted((trie.key_id(key), key) for key in found)
     starts, posts, count = array("I", [0]), bytearray(), 0
-    for _, key in ordered:
+    for _, key in sorted((trie.key_id(key), key) for key in found):
         by_row = found[key]
-        hits = [
-            (loose, -rows[row].importance, row, text, kind)
-            for (row, loose), (text, kind) in by_row.items()
-            if not (loose and (row, False) in by_row)
-        ]
-        for loose, _importance, row, text, kind in sorted(hits):
-            posts += POSTING.pack(row, text, kind | (LOOSE if loose else 0))
-        count += len(hits)
+        best_first = sorted(by_row, key=lambda row: (by_row[row][0], -rows[row].importance, row))
+        for row in best_first:
+            loose, name, kind = by_row[row]
+            spelling = _spelling(name, key, rows[row].name, texts)
+            flags = NAME_KINDS.index(kind) | (LOOSE if loose else 0)
+            posts += POSTING.pack(row, spelling, flags)
+        count += len(by_row)
         starts.append(count)
     return _trie_bytes(trie), starts, bytes(posts)
+
+
+def _spelling(name: str, key: str, official: str, texts: _Texts) -> int:
+    if name == official:
+        return NO_ROW
+    return SPELLED if spell(key) == name else texts.put(name)
 
 
 def _trie_bytes(trie: "object") -> bytes:
