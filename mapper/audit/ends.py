@@ -203,8 +203,15 @@ def _counted_border(
 ) -> ResolvedEnd:
     if home is None:
         return replace(border, reason="no country is at hand whose border it could be")
+    beside = ground.neighbours(home)
+    adjective = next((c for c in beside if _shares_stem(border.end.text, ground.name(c))), None)
+    if adjective is not None:
+        reason = f"{border.end.text!r} names {ground.name(adjective)}"
+        return _border_of(border, (home, adjective), reason, ground)
+    if _CAPITAL.search(border.end.text[1:]):
+        return replace(border, reason=f"no country is known by the name in {border.end.text!r}")
     counts = _countries_named(known)
-    near = [code for code in ground.neighbours(home) if counts.get(code)]
+    near = [code for code in beside if counts.get(code)]
     near.sort(key=lambda code: (-counts[code], code))
     if not near:
         return replace(border, reason=f"the article names no neighbour of {ground.name(home)}")
@@ -215,6 +222,16 @@ def _counted_border(
     found = _border_of(border, (home, near[0]), reason, ground)
     others = tuple(p for p in (ground.country(code) for code in near[1:3]) if p is not None)
     return replace(found, alternatives=others)
+
+
+_CAPITAL = re.compile(r"\b[A-Z]")
+#: Letters that an adjective has in common with its country: "North Korean", "Mongolian".
+STEM = 5
+
+
+def _shares_stem(words: str, country: str) -> bool:
+    stem = country.lower()[: max(STEM, len(country) - 2)]
+    return len(country) >= STEM and re.search(rf"\b{re.escape(stem)}", words.lower()) is not None
 
 
 def _countries_named(known: Mentioned) -> dict[str, int]:

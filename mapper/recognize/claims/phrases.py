@@ -38,7 +38,9 @@ class _Word:
     @property
     def is_name(self) -> bool:
         """Whether it can be part of a name: a capital, and no small word that opens a sentence."""
-        return self.text[0].isupper() and (self.text.isupper() or not _is_small(self.lower))
+        if _is_small(self.lower):
+            return len(self.text) > 1 and self.text.isupper()
+        return self.text[0].isupper()
 
     @property
     def lower(self) -> str:
@@ -130,7 +132,7 @@ def _goes_on(word: _Word, following: _Word | None, taken: list[_Word], *, named:
     if named and not after_of:
         joins = in_list("particles", lower) and following is not None and following.is_name
         return in_list("nouns", lower) or joins
-    if _is_verb(word) and any(not in_list("determiners", before.lower) for before in taken):
+    if lower.endswith("ed") and any(not in_list("determiners", before.lower) for before in taken):
         return False  # "the balloon | drifted", but "the walled city"
     return len(taken) <= MOST_PLAIN
 
