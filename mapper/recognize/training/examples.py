@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mapper.model import NameIndex, Span
-from mapper.recognize.tagger_words import Words, runs
+from mapper.recognize.tagger.words import Words, runs
 from mapper.recognize.training.corpora import UNSURE, Labelled
 
 _AGREE = ("LOC", "NORP")
@@ -50,7 +50,7 @@ def _outer(document: Labelled, part: Words, names: NameIndex) -> Iterator[str]:
 
 
 def _is_demonym(word: str, names: NameIndex) -> bool:
-    return word[:1].isupper() and names.kinds(word) == frozenset({"demonym"})
+    return word[:1].isupper() and "demonym" in names.kinds(word)
 
 
 def _bio(part: Words, spans: object) -> list[str]:

@@ -6,13 +6,13 @@ crfsuite: the same weights.
 
 import json
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import numpy as np
 
 from mapper.model import NameIndex
-from mapper.recognize.tagger_features import (
+from mapper.recognize.tagger.features import (
     INNER_HOLDERS,
     Clusters,
     article_hints,
@@ -21,7 +21,7 @@ from mapper.recognize.tagger_features import (
     inner_keys,
     run_keys,
 )
-from mapper.recognize.tagger_spans import spans_of_labels
+from mapper.recognize.tagger.spans import spans_of_labels
 from mapper.recognize.training.corpora import UNSURE, Labelled
 from mapper.recognize.training.examples import make_examples
 

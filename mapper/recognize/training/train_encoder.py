@@ -14,10 +14,10 @@ import torch
 from torch import Tensor
 
 from mapper.model import NameIndex
-from mapper.recognize.tagger_chunks import case_row, pack
-from mapper.recognize.tagger_features import gazetteer_marks
-from mapper.recognize.tagger_wordpiece import PADDING
-from mapper.recognize.tagger_words import word_case
+from mapper.recognize.tagger.chunks import case_row, pack
+from mapper.recognize.tagger.features import gazetteer_marks
+from mapper.recognize.tagger.wordpiece import PADDING
+from mapper.recognize.tagger.words import word_case
 from mapper.recognize.training.corpora import LABELS, UNSURE, Labelled
 from mapper.recognize.training.encoder import Encoder
 from mapper.recognize.training.examples import Example, make_examples
@@ -188,7 +188,7 @@ def pruned_vocabulary(
     published: Sequence[str], texts: Iterable[Sequence[str]], size: int
 ) -> list[int]:
     """Return the rows of the pieces to keep: special ones, single signs, then the most frequent."""
-    from mapper.recognize.tagger_wordpiece import word_pieces
+    from mapper.recognize.tagger.wordpiece import word_pieces
 
     everything = {piece: row for row, piece in enumerate(published)}
     counts: Counter[int] = Counter()

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from mapper.model import Article, NameIndex, Span
-from mapper.recognize.tagger_agree import agreed_spans
-from mapper.recognize.tagger_spans import PLACE_LABELS, TaggedSpan
-from mapper.recognize.tagger_words import Words
+from mapper.recognize.tagger.agree import agreed_spans
+from mapper.recognize.tagger.spans import PLACE_LABELS, TaggedSpan
+from mapper.recognize.tagger.words import Words, split_words
 
 # States and provinces as the AP stylebook shortens them: their full stop is part of the name.
 DOTTED = frozenset(
@@ -29,6 +29,7 @@ _LOWER_EDGE = re.compile(
 )
 _STREET = re.compile(r"\s(?:St|Street|Ave|Avenue|Road|Rd|Blvd|Boulevard|Drive|Dr|Lane|Highway)\.?$")
 _PARTY = re.compile(r"^(?:[A-Z]|DFL|GOP)-(?=[A-Z][a-z])")  # "R-Elbow Lake", "D-Conn."
+_DEMONYM_HOLDERS = frozenset({"ORG", "MISC", "FAC"})
 _LEAST = 0.35  # probability below which a place is not worth showing
 _DOTTED_BEFORE = re.compile(r"(?:^|\s)([A-Z][a-z]+)$")
 
@@ -42,13 +43,14 @@ def corrected_spans(
     dotted = [_keep_dot(article, span) for span in edged]
     snapped = [_as_street(span) for span in _snap(article, dotted, names)]
     agreed = agreed_spans(article, snapped, parts)
-    kept = (span for span in agreed if span.probability >= _LEAST or span.label != "LOC")
+    kept = [span for span in agreed if span.probability >= _LEAST or span.label != "LOC"]
+    kept += _demonyms_inside(article, kept, names)
     return tuple(sorted(kept, key=lambda s: (s.span.start, -s.span.end)))
 
 
 def _as_street(tagged: TaggedSpan) -> TaggedSpan:
     """Return a street as a facility."""
-    is_street = tagged.label == "LOC" and _STREET.search(tagged.text)
+    is_street = tagged.label == "LOC" and not tagged.inside and _STREET.search(tagged.text)
     return replace(tagged, label="FAC") if is_street else tagged
 
 
@@ -108,3 +110,18 @@ def _snap(article: Article, spans: Sequence[TaggedSpan], names: NameIndex) -> It
                 yield _resized(article, tagged, tagged.span.start, longest)
                 continue
         yield tagged
+
+
+def _demonyms_inside(
+    article: Article, spans: Sequence[TaggedSpan], names: NameIndex
+) -> Iterator[TaggedSpan]:
+    """Yield the nationalities inside the names of bodies and events: "Canadian Press"."""
+    for holder in spans:
+        if holder.inside is not None or holder.label not in _DEMONYM_HOLDERS:
+            continue
+        words = split_words(article.text, holder.span.start, holder.span.end)
+        for word, start, end in zip(words.texts, words.starts, words.ends, strict=True):
+            if len(words) > 1 and word[0].isupper() and "demonym" in names.kinds(word):
+                yield replace(
+                    _resized(article, holder, start, end), label="NORP", inside=holder.label
+                )

@@ -12,19 +12,21 @@ import numpy as np
 
 from mapper.model import Article, NameIndex, Span
 from mapper.recognize.sentences import split_sentences
-from mapper.recognize.tagger_crf import INNER_FILE, label_inside, label_runs, load_crf
-from mapper.recognize.tagger_encoder import (
+from mapper.recognize.tagger.crf import INNER_FILE, label_inside, label_runs, load_crf
+from mapper.recognize.tagger.encoder import (
     INNER_LABELS,
-    MODEL_FILE as ENCODER_FILE,
     encode_runs,
     load_encoder,
     log_probabilities,
     names_of_scores,
 )
-from mapper.recognize.tagger_features import INNER_HOLDERS, gazetteer_marks
-from mapper.recognize.tagger_rules import corrected_spans
-from mapper.recognize.tagger_spans import NameLabel, TaggedSpan
-from mapper.recognize.tagger_words import Words, runs
+from mapper.recognize.tagger.encoder import (
+    MODEL_FILE as ENCODER_FILE,
+)
+from mapper.recognize.tagger.features import INNER_HOLDERS, gazetteer_marks
+from mapper.recognize.tagger.rules import corrected_spans
+from mapper.recognize.tagger.spans import NameLabel, TaggedSpan
+from mapper.recognize.tagger.words import Words, runs
 
 _Found = tuple[int, int, int, str, float, str | None]  # run, first, last, label, sure, inside
 
@@ -36,7 +38,11 @@ def tag_names(article: Article, *, names: NameIndex, fast: bool = False) -> tupl
     """
     parts = list(runs(article.text, split_sentences(article.text, article.marked)))
     marks = [gazetteer_marks(article.text, part, names) for part in parts]
-    found = _found_fast(parts, marks) if fast or not ENCODER_FILE.is_file() else _found_well(parts, marks)
+    found = (
+        _found_fast(parts, marks)
+        if fast or not ENCODER_FILE.is_file()
+        else _found_well(parts, marks)
+    )
     spans = (_tagged(article, parts, one) for one in found)
     return corrected_spans(article, spans, parts, names)
 

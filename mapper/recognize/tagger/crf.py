@@ -15,19 +15,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mapper.errors import GazetteerError
-from mapper.recognize.tagger_features import (
+from mapper.recognize.tagger.features import (
     Clusters,
     article_hints,
     expand,
     inner_keys,
     run_keys,
 )
-from mapper.recognize.tagger_spans import spans_of_labels
-from mapper.recognize.tagger_words import Words
+from mapper.recognize.tagger.spans import spans_of_labels
+from mapper.recognize.tagger.words import Words
 
 Floats = NDArray[np.float32]
 
-MODEL_FILE = Path(__file__).parent / "models" / "crf.npz"
+MODEL_FILE = Path(__file__).parents[1] / "models" / "crf.npz"
 INNER_FILE = MODEL_FILE.with_name("crf_inner.npz")
 
 _MOST_SUMS = 200_000  # sums kept; 13 floats each, 10 MB, then forgotten and begun anew

@@ -18,7 +18,8 @@ _CACHED_WORDS = 50_000  # different words whose shape is kept; bounds the memory
 
 _WORD = re.compile(
     r"""
-    (?:[^\W\d_]\.){2,}                          # "U.S.", "N.C.", "a.m."
+    [A-Z]\.[A-Z][a-z]\.                         # "W.Va."
+    | (?:[^\W\d_]\.){2,}                        # "U.S.", "N.C.", "a.m."
     | [^\W\d_]+(?:['\u2019](?!s\b)[^\W\d_]+)*   # "Moscow", "O'Brien", "N'Djamena", not "Russia's"
     | \d+(?:[.,:]\d+)*                          # "17", "1,300", "6:00"
     | ['\u2019]s\b                              # the possessive

@@ -2,7 +2,7 @@
 
 `run_keys` names these things once a word; `expand` turns a key into features. Keys that only
 depend on a word and its distance are shared by all places where it stands, so the tagger adds their
-weights up once (`tagger_crf`), and the trainer writes the features out (`training/train_crf.py`).
+weights up once (`crf`), and the trainer writes the features out (`training/train_crf.py`).
 """
 
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from mapper.model import NameIndex
-from mapper.recognize.tagger_words import Words, shape, word_case
+from mapper.recognize.tagger.words import Words, shape, word_case
 
 Clusters = dict[str, tuple[str, ...]]
 
@@ -171,7 +171,7 @@ def _kind(names: NameIndex, name: str) -> str | None:
     them change more often than the models are trained.
     """
     kinds = names.kinds(name)
-    if "demonym" in kinds and "country" not in kinds:
+    if "demonym" in kinds:
         return None
     kind = next((kind for kind in _KIND_ORDER if kind in kinds), "other")
     importance = names.importance(name)

@@ -15,13 +15,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mapper.errors import GazetteerError
-from mapper.recognize.tagger_chunks import Chunk, pack
-from mapper.recognize.tagger_spans import spans_of_labels
-from mapper.recognize.tagger_words import Words
+from mapper.recognize.tagger.chunks import Chunk, pack
+from mapper.recognize.tagger.spans import spans_of_labels
+from mapper.recognize.tagger.words import Words
 
 Floats = NDArray[np.float32]
 
-MODEL_FILE = Path(__file__).parent / "models" / "encoder.onnx"
+MODEL_FILE = Path(__file__).parents[1] / "models" / "encoder.onnx"
 INNER_LABELS = ("O", "B-LOC", "I-LOC")
 _BATCH = 8  # chunks; more gains nothing on one core and costs memory
 _SHORT = 2  # letters of a word that are looked at for a capital: "iPhone", "McGill", "al-Shabab"

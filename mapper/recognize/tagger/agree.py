@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from mapper.model import Article, Span
-from mapper.recognize.tagger_spans import PLACE_LABELS, NameLabel, TaggedSpan
-from mapper.recognize.tagger_words import Words, split_words
+from mapper.recognize.tagger.spans import PLACE_LABELS, NameLabel, TaggedSpan
+from mapper.recognize.tagger.words import Words, split_words
 
 _SURE = 0.8  # a probability that speaks for other mentions of the same form
 _WAVERING = 0.8  # a label below this yields to a sure one elsewhere

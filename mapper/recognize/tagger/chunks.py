@@ -6,15 +6,15 @@ Consecutive sentences share a chunk: each is read with its neighbours, and littl
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from mapper.recognize.tagger_wordpiece import CLOSING, OPENING, word_pieces
-from mapper.recognize.tagger_words import word_case
+from mapper.recognize.tagger.wordpiece import CLOSING, OPENING, word_pieces
+from mapper.recognize.tagger.words import word_case
 
 LONGEST_CHUNK = 160  # pieces, the length that the encoder was trained with
 _MARKS = 8  # classes of gazetteer marks; a case and a mark share one row of a table
 
 _BROAD = ("country", "continent")
 _SETTLED = ("admin", "city", "abbreviation")
-_FAMOUS_STEP = 3  # the top of the four steps of importance (tagger_features)
+_FAMOUS_STEP = 3  # the top of the four steps of importance (`features`)
 
 
 @dataclass(slots=True)

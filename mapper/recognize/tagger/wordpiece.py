@@ -1,6 +1,6 @@
 """Words to the pieces that the small transformer reads (WordPiece, Wu et al. 2016, uncased).
 
-Own code, because a word already has its offsets (`tagger_words`): pieces only need to know their
+Own code, because a word already has its offsets (`words`): pieces only need to know their
 word, so no alignment can go wrong, and no tokenizer library is needed.
 """
 
