@@ -23,6 +23,7 @@ from mapper.recognize.toponyms.scan import (
     has_cue,
     is_demonym,
 )
+from mapper.recognize.toponyms.tagged import Tagged, with_tagged
 from mapper.recognize.toponyms.tables import Tables, tables
 
 # Finds below this are dropped unless the article vouches for the name elsewhere.
@@ -40,12 +41,17 @@ _AGE_AFTER = re.compile(r",[ \u00a0]\d{1,2},")
 
 
 def recognize_toponyms(
-    article: Article, *, names: NameIndex, inside_names: bool = False
+    article: Article,
+    *,
+    names: NameIndex,
+    tagged: Sequence[Tagged] | None = None,
+    inside_names: bool = False,
 ) -> tuple[Mention, ...]:
     """Return every place name, facility, demonym and nominal of an article, in text order.
 
-    With `inside_names`, places inside the names of bodies too ("Reno" in "Reno Police Department"),
-    as associative mentions.
+    With `tagged` (`recognize.tagger.tag_names`), rules and tagger correct each other. With
+    `inside_names`, places inside the names of bodies too ("Reno" in "Reno Police Department"), as
+    associative mentions.
 
     Spans never overlap and quote their text; nothing inside `article.marked` is returned. A text
     without places gives an empty tuple.
@@ -53,7 +59,8 @@ def recognize_toponyms(
     scan = Scan(text=article.text, names=names, tables=tables(), inside_names=inside_names)
     for run in find_runs(article.text, article.marked):
         read_run(scan, run)
-    finds = _apart(_settled(scan))
+    settled = _settled(scan)
+    finds = _apart(settled if tagged is None else with_tagged(scan, settled, tagged))
     by_start = {find.start: find for find in finds}
     mentions = [_mention(article, scan, find, by_start) for find in finds]
     taken = [mention.span for mention in mentions]

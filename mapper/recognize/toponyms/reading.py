@@ -157,7 +157,8 @@ def _is_person(scan: Scan, words: Sequence[Word]) -> bool:
         return False
     start, end = words[0].start, words[-1].end
     if _title_before(scan, start) and not is_demonym(scan, words[0].text):
-        return not is_named(scan, start, end) or len(words) > 1 or words[0].text in scan.persons
+        whole = scan.text[start:end]
+        return len(words) > 1 or "country" not in scan.names.kinds(whole)
     if len(words) == 1:
         return False
     if words[0].text in scan.tables.given or _is_initial(words[1].text):

@@ -1,0 +1,156 @@
+"""Recognition of places in text, with the shipped gazetteer's names."""
+
+import itertools
+import tomllib
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from mapper.gazetteer import Gazetteer
+from mapper.model import Article, Marked, Mention, Span
+from mapper.recognize.toponyms import mentions_at, recognize_toponyms
+from mapper.recognize.toponyms.datelines import dateline_span
+
+CASES = tomllib.loads((Path(__file__).parent / "cases" / "toponyms.toml").read_text("utf8"))["case"]
+
+
+@pytest.fixture(scope="module")
+def names() -> Gazetteer:
+    return Gazetteer.open()
+
+
+def mentions_of(text: str, names: Gazetteer, **options: object) -> tuple[Mention, ...]:
+    return recognize_toponyms(Article(id="a", source="a.txt", text=text), names=names, **options)
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["about"] for case in CASES])
+def test_case(case, names) -> None:
+    mentions = mentions_of(case["text"], names)
+    kinds = {mention.text: mention.kind for mention in mentions}
+    for words, kind in case.get("found", {}).items():
+        assert kinds.get(words) == kind, mentions
+    places = [m for m in mentions if m.kind in {"toponym", "facility"}]
+    for words in case.get("not_found", ()):
+        assert not [m for m in places if words in m.text], mentions
+
+
+def test_a_name_behind_the_comma_is_a_qualifier(names) -> None:
+    reno = mentions_of("She teaches in Reno, Nevada, and sings.", names)[0]
+    assert reno.qualifiers == ("Nevada",)
+
+
+def test_a_capital_that_speaks_is_associative(names) -> None:
+    spoke, stood = mentions_of("Moscow said so. He stood in Vladivostok.", names)
+    assert (spoke.role, stood.role) == ("associative", "literal")
+
+
+def test_the_type_word_is_a_hint(names) -> None:
+    hints = {m.text: m.feature_hint for m in mentions_of("From Amur region to Lake Khanka.", names)}
+    assert hints["Amur region" if "Amur region" in hints else "Amur"] == "region"
+
+
+def test_nominals_are_coreference_without_their_determiner(names) -> None:
+    text = "They met at an airport near Vladivostok and later at the spaceport."
+    nominals = [m for m in mentions_of(text, names) if m.kind == "coreference"]
+    assert [(m.text, m.feature_hint, m.qualifiers) for m in nominals] == [
+        ("airport", "airport", ("Vladivostok",)),
+        ("spaceport", "spaceport", ()),
+    ]
+
+
+def test_nothing_is_recognized_in_what_is_marked(names) -> None:
+    text = "Photo in Moscow\nRain fell in Vladivostok."
+    article = Article(
+        id="a", source="a", text=text, marked=(Marked(span=Span(0, 15), reason="credit"),)
+    )
+    assert [m.text for m in recognize_toponyms(article, names=names)] == ["Vladivostok"]
+
+
+def test_places_inside_bodies_come_when_asked_for(names) -> None:
+    text = "The Reno Police Department hired two clerks."
+    assert [m.text for m in mentions_of(text, names, inside_names=True)] == ["Reno"]
+
+
+def test_given_spans_come_back_in_their_order(names) -> None:
+    text = "From Vladivostok to the Netherlands’ capital."
+    spans = (Span(24, 35), Span(5, 16))
+    mentions = mentions_at(Article(id="a", source="a", text=text), spans, names=names)
+    assert tuple(m.span for m in mentions) == spans
+    assert mentions[0].name == "Netherlands"
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("RENO, Nev. (AP) -- Snow fell.", "RENO, Nev."),
+        ("Title here\n\nSeoul, Sep 13 (EFE).- Kim spoke.", "Seoul"),
+        ("NEW YORK — Snow fell.", "NEW YORK"),
+        ("Snow fell all over the state.", None),
+    ],
+)
+def test_a_dateline_is_found_at_the_head(text, place) -> None:
+    span = dateline_span(text)
+    assert (text[span.start : span.end] if span else None) == place
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "Moscow",
+                "in",
+                "the",
+                "Kim",
+                "Bank",
+                "of",
+                "China",
+                "Reno,",
+                "Nevada",
+                "station",
+                "I'm",
+                "(",
+                "KnAAZ)",
+                "\n",
+                "’s",
+                "St.",
+                "North",
+                "Korea-Russia",
+                "�",
+                "عمان",
+                "PARIS",
+            ]
+        ),
+        max_size=30,
+    ).map(" ".join)
+)
+def test_every_span_quotes_its_text_and_none_overlap(names, text) -> None:
+    mentions = mentions_of(text, names)
+    for mention in mentions:
+        assert text[mention.span.start : mention.span.end] == mention.text
+    for one, other in itertools.pairwise(mentions):
+        assert one.span.end <= other.span.start
+
+
+@pytest.mark.parametrize(
+    "text", ["", "123 456", "(" * 5000, "A" * 20000, "Kim " * 3000, "of of " * 2000]
+)
+def test_odd_texts_do_not_break_it(names, text) -> None:
+    mentions_of(text, names)
+
+
+def test_time_grows_with_the_length(names) -> None:
+    text = "Kim left Moscow for Reno, Nevada, with the Bank of China at the Knevichi airport. "
+
+    def seconds(times: int) -> float:
+        begin = datetime.now(UTC)
+        mentions_of(text * times, names)
+        return (datetime.now(UTC) - begin).total_seconds()
+
+    seconds(50)
+    assert seconds(1600) < 12 * max(seconds(200), 0.01)
