@@ -30,12 +30,16 @@ _LONG_AGO = timedelta(days=75)
 _SHARED_PLACES = 2
 
 
+# A facility that was answered with such a place is in it; where exactly is not known.
+_HOSTS = frozenset({"city", "admin", "country"})
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
     """One movement with its place and time.
 
     `rank` orders the claims of all articles as told. `own` is whether the traveller of the journey
-    moves; `loose` that the time only bounds it; `by_desk` that a correction set status or day.
+    moves; `loose` that the time only bounds it; `host` the town of a site of unknown position; `by_desk` that a correction set status or day.
     """
 
     key: MentionKey
@@ -51,6 +55,7 @@ class Claim:
     loose: bool = False
     status: str | None = None
     by_desk: str | None = field(default=None)
+    host: Place | None = None
 
     @property
     def stands(self) -> bool:
@@ -87,6 +92,9 @@ def _of_article(
             continue
         resolution = resolutions.get(mention.key)
         place = resolution.place if resolution else None
+        host = None
+        if place and mention.kind == "facility" and place.kind in _HOSTS:
+            place, host = None, place
         own = cast.is_main(movement.traveller, article.id)
         when, time = _when(movement, article, anchor, place)
         modality = _modality(movement, when, article.published)
@@ -96,6 +104,7 @@ def _of_article(
                 movement=movement,
                 mention=mention,
                 place=place,
+                host=host,
                 when=when,
                 modality=modality,
                 own=own,

@@ -54,8 +54,9 @@ class Stop:
 
     @property
     def place(self) -> Place | None:
-        """Return the place that says most exactly where."""
-        return smallest(self.places.values())
+        """Return the place that says most exactly where; for an unknown site, its town."""
+        hosts = [claim.host for claim in self.claims if claim.host]
+        return smallest(self.places.values()) or smallest(hosts)
 
     @property
     def when(self) -> When | None:
@@ -81,10 +82,15 @@ def merge_claims(claims: Sequence[Claim], containment: Containment) -> list[Stop
     groups.sort(key=_merge_order)
     stops: list[Stop] = []
     for group in groups:
-        stop = _matching(group, stops)
-        if stop is None:
-            stop = Stop()
+        fits = _matching(group, stops)
+        stop = fits[0] if fits else Stop()
+        if not fits:
             stops.append(stop)
+        for other in fits[1:]:
+            if _bridges(group, stop, other):
+                stops.remove(other)
+                for claim in other.claims:
+                    stop.add(claim)
         for claim in group:
             stop.add(claim)
     stops = _join_unnamed(stops, containment)
@@ -122,7 +128,8 @@ def _one_clause(group: Sequence[Claim], claim: Claim, containment: Containment) 
             continue
         if containment.holds(claim.place, other.place) or containment.holds(other.place, claim.place):
             return True
-        if claim.mention.name in other.mention.qualifiers:
+        unknown = claim.place is None or other.place is None
+        if unknown and claim.mention.name in other.mention.qualifiers:
             return True
     return False
 
@@ -139,11 +146,21 @@ def _possessor(other: Claim, claim: Claim) -> bool:
 # --- which visit a claim belongs to --------------------------------------------------------------
 
 
-def _matching(group: Sequence[Claim], stops: Sequence[Stop]) -> Stop | None:
+def _matching(group: Sequence[Claim], stops: Sequence[Stop]) -> list[Stop]:
     fits = [stop for stop in stops if _fits(group, stop)]
-    if len(fits) > 1:
-        fits.sort(key=lambda stop: _nearness(group, stop))
-    return fits[0] if fits else None
+    return sorted(fits, key=lambda stop: _nearness(group, stop))
+
+
+def _bridges(group: Sequence[Claim], first: Stop, second: Stop) -> bool:
+    """Return whether a clause naming a site and its town shows that two stops are one."""
+    places = {c.place.id for c in group if c.place}
+    a, b = set(first.places) & places, set(second.places) & places
+    one_site = bool(a) and bool(b) and a != b
+    return one_site and first.stands == second.stands and all(
+        not (x.when and y.when and disjoint(x.when, y.when))
+        for x in first.claims
+        for y in second.claims
+    )
 
 
 def _nearness(group: Sequence[Claim], stop: Stop) -> tuple[bool, bool, int]:
@@ -308,13 +325,14 @@ def containers(stops: Iterable[Stop], containment: Containment) -> dict[int, lis
     listed = list(stops)
     held: dict[int, list[Stop]] = {}
     for stop in listed:
-        place = stop.place
-        if not is_region(place) or place is None:
+        if not is_region(stop.place):
             continue
         inside = [
             other
             for other in listed
-            if other is not stop and containment.holds(place, other.place) and _overlaps(stop, other)
+            if other is not stop
+            and any(containment.holds(place, other.place) for place in stop.places.values())
+            and _overlaps(stop, other)
         ]
         if inside:
             held[id(stop)] = inside

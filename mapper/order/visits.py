@@ -107,7 +107,8 @@ def _journeys(
         visit_of |= found
         if itinerary.visits:
             itineraries.append(itinerary)
-    return itineraries, [_mention_status(claim, visit_of) for claim in about]
+    settled = {claim.key: claim for stop in stops for claim in stop.claims}
+    return itineraries, [_mention_status(settled.get(c.key, c), visit_of) for c in about]
 
 
 def _paragraphs(text: str) -> list[int]:

@@ -65,6 +65,7 @@ def _in_sentence(
         link = link_before(sentence, attachment)
         if not own and carried and _goes_on(attachment, link):
             own = (carried,)
+            link = link or ("earlier" if carried.text.lower().startswith("earlier") else "")
         cue = _span(sentence.tokens, attachment.cue)
         yield Movement(
             article=article.id,

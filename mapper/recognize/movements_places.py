@@ -96,6 +96,8 @@ def _phrase_start(tokens: Sequence[Token], index: int) -> int:
             start -= 2
         elif _is_type(before) or (before.tag in {"NAME", "W"} and _close(tokens, start)):
             start -= 1
+        elif tokens[index].text[0].islower() and _is_modifier(before):
+            start -= 1
         elif (opener := _apposed_from(tokens, start)) is not None:
             start = opener
         elif before.text in {"\u201c", '"', "`", "\u2018"} and start > 1:
@@ -103,6 +105,13 @@ def _phrase_start(tokens: Sequence[Token], index: int) -> int:
         else:
             break
     return start
+
+
+def _is_modifier(token: Token) -> bool:
+    """Return whether a word may stand before an unnamed facility ("the main launch site")."""
+    if token.tag in {"W", "NAME", "ADJ"}:
+        return True
+    return token.tag == "NOUN" and lexicon().nouns.get(token.low) not in _ACTS
 
 
 _APPOSED = 4  # words between an article and the name it introduces: "the border check point X"
@@ -284,7 +293,7 @@ def _noun_kind(token: Token) -> str | None:
 
 def _owns_place(tokens: Sequence[Token], index: int) -> bool:
     """Return whether "X's" stands before a named place ("Lima's Hotel Bolivar")."""
-    return index + 2 < len(tokens) and tokens[index + 2].tag == "PLACE"
+    return index + 2 < len(tokens) and tokens[index + 2].tag in {"PLACE", "NAME"}
 
 
 _JOINED = {

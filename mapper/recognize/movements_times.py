@@ -147,15 +147,20 @@ def link_before(sentence: Sentence, attachment: Attachment) -> str:
 
 def _follows_on(tokens: Sequence[Token], attachment: Attachment) -> bool:
     """Return whether the phrase of a place opens a new stage: "to X and thence through Y"."""
-    at = attachment.place - 1
-    while at > 0 and tokens[at].tag != "P" and tokens[at].tag in {"DET", "ADJ", "W", "NOUN", "NAME"}:
-        at -= 1
-    if at <= 0 or tokens[at].tag != "P":
+    start = attachment.place
+    verb_end = attachment.verb.last if attachment.verb else -1
+    while start - 1 > verb_end and tokens[start - 1].tag != "PLACE":
+        start -= 1
+    between = tokens[start : attachment.place]
+    if start - 1 <= verb_end:
         return False
-    before = tokens[at - 1]
-    return before.low in {"then", "thence", "there", ";", "and", "directly", "onward", "on"} or (
-        before.tag == "ADV" and at > 1 and tokens[at - 2].tag == "CC"
-    )
+    for index, token in enumerate(between):
+        if token.low in {"then", "thence", ";", "there", "onward"}:
+            return True
+        if token.tag == "CC":
+            rest = [t for t in between[index + 1 :] if t.tag != "ADV"]
+            return bool(rest) and rest[0].tag == "P"
+    return False
 
 
 def _asserts(sentence: Sentence, attachment: Attachment) -> bool:
