@@ -13,9 +13,9 @@ from mapper.errors import GazetteerError, PluginError, SettingsError
 from mapper.model import Place
 from mapper.routes import network as networks
 from mapper.routes import offline_route, open_routers, route_via, router_credits
-from mapper.routes.line import LINE_POINTS, thinned
 from mapper.routes.network import open_network
 from mapper.routes.search import shortest_path
+from mapper.routes.shown import LINE_POINTS, thinned
 
 TOWNS = {
     "Artyom": (43.3595, 132.188),
@@ -169,6 +169,13 @@ def test_a_way_with_a_stretch_that_has_none_is_none():
     places = [place("Paris"), place("London"), place("Reykjavik")]
     assert route_via(offline_route, places, "rail") is None
     assert route_via(offline_route, places[:1], "rail") is None
+
+
+def test_a_point_on_a_border_river_joins_the_railway_of_its_own_bank():
+    # The nearest track lies 9.6 km off in North Korea, the Russian line 14 km to the north-east.
+    route = offline_route(place("Artyom"), at(42.5305, 130.5308), "rail")
+    assert route.km == pytest.approx(288, rel=0.03)
+    assert all(lat > 42.5 for lat, _ in route.geometry)
 
 
 def test_a_long_line_is_thinned_and_keeps_its_ends():

@@ -10,10 +10,9 @@ from functools import lru_cache
 
 from mapper import geodesy
 from mapper.model import LatLon, Place, Route
-from mapper.routes.limits import CIRCUITY_LIMIT, SAME_PLACE_KM, worth_showing
-from mapper.routes.line import thinned
 from mapper.routes.network import Network, geocentric, open_network
 from mapper.routes.search import shortest_path
+from mapper.routes.shown import CIRCUITY_LIMIT, SAME_PLACE_KM, shown_route
 from mapper.routes.snap import Snap, snap
 
 #: A kilometre off the network weighs as much as this many on it, lest the search leave the rails.
@@ -37,16 +36,17 @@ def _route(origin: LatLon, destination: LatLon, mode: str) -> Route | None:
     if network is None or straight < SAME_PLACE_KM:
         return None
     way = _way(network, origin, destination, CIRCUITY_LIMIT * straight)
-    if way is None or not worth_showing(way.total_km, way.access_km, straight):
+    if way is None:
         return None
     between = [(float(network.lat[i]), float(network.lon[i])) for i in way.points]
-    return Route(
+    return shown_route(
         mode=mode,
-        km=way.total_km,
         engine=f"mapper offline {mode} network",
         data_date=network.data_date,
-        off_network_share=way.access_km / way.total_km,
-        geometry=thinned((origin, way.start.point, *between, way.end.point, destination)),
+        network_km=way.on_network_km,
+        access_km=way.access_km,
+        straight_km=straight,
+        line=(origin, way.start.point, *between, way.end.point, destination),
     )
 
 
@@ -62,10 +62,6 @@ class _Way:
     @property
     def access_km(self) -> float:
         return self.start.access_km + self.end.access_km
-
-    @property
-    def total_km(self) -> float:
-        return self.on_network_km + self.access_km
 
     @property
     def cost(self) -> float:

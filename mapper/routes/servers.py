@@ -16,8 +16,7 @@ from mapper import geodesy
 from mapper.errors import SettingsError
 from mapper.model import LatLon, Place, Route
 from mapper.routes.fetch import AnswerError, fetch_json
-from mapper.routes.limits import SAME_PLACE_KM, worth_showing
-from mapper.routes.line import thinned
+from mapper.routes.shown import SAME_PLACE_KM, shown_route
 
 FAILURES_ALLOWED = 3
 #: What servers say when there is simply no road, and no failure: OSRM's codes, Valhalla's numbers
@@ -90,16 +89,14 @@ class RouteServer:
         access = geodesy.distance_km(start, driven.line[0]) + geodesy.distance_km(
             driven.line[-1], end
         )
-        km = driven.km + access
-        if not worth_showing(km, access, straight):
-            return None
-        return Route(
+        return shown_route(
             mode="road",
-            km=km,
             engine=self.engine,
             data_date=driven.data_date or self._date(),
-            off_network_share=access / km,
-            geometry=thinned((start, *driven.line, end)),
+            network_km=driven.km,
+            access_km=access,
+            straight_km=straight,
+            line=(start, *driven.line, end),
         )
 
 

@@ -24,6 +24,10 @@ REACH_KM = {"rail": 40.0, "road": 40.0, "sea": 80.0}
 #: or a fragment, so that every part has its turn; within a part the nearest edges alone, since
 #: with more of them the search leaves the town by fields (Artyom-Khasan came out 2 km shorter).
 EDGES_A_PART = 2
+#: A place farther than this from the network, in km, may join it on any side, up to `SIDE_LIMIT`
+#: times as far away as the nearest edge: a point on a river border lies nearest to the railway
+#: of the other bank.
+FAR_KM, SIDES, SIDE_LIMIT = 5.0, 8, 2.0
 #: An edge whose nearest point lies this far below the place's horizon is on the far side of the
 #: globe; the longest edge (1,210 km) dips 29 km at its middle.
 DEEPEST_KM = -100.0
@@ -47,19 +51,20 @@ class Snap:
 def snap(network: Network, place: LatLon) -> tuple[Snap, ...]:
     """Return the points at which a place may join the network, nearest first; () if none is near.
 
-    The nearest `EDGES_A_PART` edges of each connected part within `REACH_KM`.
+    The nearest `EDGES_A_PART` edges of each connected part within `REACH_KM`; for a place far from
+    the network also the nearest edge on each of `SIDES` sides.
     """
     import numpy as np
 
     here = geocentric(*place)
     reach = REACH_KM[network.mode]
     tail, head, km = _edges_near(network, here, reach)
-    share, away = _feet(network, place, here, tail, head)
+    share, away, side = _feet(network, place, here, tail, head)
     order = np.argsort(away, kind="stable")
     order = order[away[order] <= reach]
     return tuple(
         _snap(network, place, (int(tail[i]), int(head[i])), float(share[i]), float(km[i]))
-        for i in _chosen(order, network.component[tail])
+        for i in _chosen(order, away, side, network.component[tail])
     )
 
 
@@ -83,11 +88,11 @@ def _edges_near(network: Network, here: "Array", reach: float) -> tuple["Array",
 
 def _feet(
     network: Network, place: LatLon, here: "Array", tail: "Array", head: "Array"
-) -> tuple["Array", "Array"]:
-    """Return where along each edge (0..1 from its tail) the place is nearest, and how near, in km.
+) -> tuple["Array", "Array", "Array"]:
+    """Return where along each edge (0..1 from its tail) the place is nearest, how near, which side.
 
-    Measured east and north of the place, in the plane that touches the ellipsoid there; an edge on
-    the far side of the globe is infinitely far.
+    In km, measured east and north of the place in the plane that touches the ellipsoid there; an
+    edge on the far side of the globe is infinitely far.
     """
     import numpy as np
 
@@ -105,18 +110,24 @@ def _feet(
     share = -(start[:2] * step[:2]).sum(axis=0) / np.where(length > 0, length, 1.0)
     share = np.clip(share, 0.0, 1.0)
     foot = start + share * step
-    return share, np.where(foot[2] < DEEPEST_KM, np.inf, np.hypot(foot[0], foot[1]))
+    away = np.where(foot[2] < DEEPEST_KM, np.inf, np.hypot(foot[0], foot[1]))
+    side = np.floor((np.arctan2(foot[0], foot[1]) / (2 * np.pi) + 0.5) * SIDES).astype(int) % SIDES
+    return share, away, side
 
 
-def _chosen(order: "Array", parts: "Array") -> list[int]:
+def _chosen(order: "Array", away: "Array", side: "Array", parts: "Array") -> list[int]:
     """Return the numbers of the edges worth trying, nearest first."""
     chosen: list[int] = []
-    tried: Counter[int] = Counter()
+    tried: Counter[tuple[int, int]] = Counter()
+    whole = -1  # the key of a part as a whole, beside those of its sides
     for i in order.tolist():
-        part = int(parts[i])
-        if tried[part] < EDGES_A_PART:
+        part, km = int(parts[i]), away[i]
+        first = tried[part, whole] < EDGES_A_PART
+        far = away[order[0]] > FAR_KM and km <= SIDE_LIMIT * away[order[0]]
+        if first or (far and not tried[part, int(side[i])]):
             chosen.append(i)
-            tried[part] += 1
+            tried[part, whole] += 1
+            tried[part, int(side[i])] += 1
     return chosen
 
 
