@@ -9,7 +9,7 @@ from hashlib import sha256
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from mapper.export.page.basemap import Basemap, draw_basemap
+from mapper.export.page.basemap import BUDGET_BYTES, Basemap, MapLabel, draw_basemap
 from mapper.export.page.claims import ClaimDrawing, claim_drawings
 from mapper.export.page.drawing import base_paths, draw_base, draw_scene
 from mapper.export.page.facts import FACTS_SHOWN
@@ -20,7 +20,14 @@ from mapper.export.page.paint import Painter
 from mapper.export.page.placing import cluster_stops
 from mapper.export.page.plain import plain_text, safe_link
 from mapper.export.page.projection import world_latlon
-from mapper.export.page.scene import Scene, Stop, make_scene, public_scene, scene_bounds
+from mapper.export.page.scene import (
+    Scene,
+    Stop,
+    make_scene,
+    public_scene,
+    scene_bounds,
+    whole_bounds,
+)
 from mapper.export.page.words import Words, words_of
 from mapper.model import LatLon, Report
 from mapper.settings import Settings
@@ -39,6 +46,7 @@ ISLAND_WORDS = ("map_label", "position", "play", "pause", "zoom_in", "zoom_out")
 ESCAPES = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 # folium makes each marker with Leaflet's picture and changes the icon a line later: no request then
 NO_PICTURES = "L.Marker.mergeOptions({icon: L.divIcon({className: 'gone'})});"
+DETAIL_GAIN = 2.5  # a finer window is worth its bytes from this enlargement on
 PAGE_ROWS = 100  # stops a page of the list
 
 
@@ -50,6 +58,7 @@ class Page:
     scene: Scene
     claims: tuple[ClaimDrawing, ...]
     basemap: Basemap
+    details: tuple[Basemap, ...]
     still: Frame
     words: Words
     settings: Settings
@@ -70,20 +79,28 @@ def make_page(
     scene = make_scene(report, report_areas(report) if areas is None else areas)
     scene = public_scene(scene) if public else scene
     claims = claim_drawings(report, scene.middle_lon)
-    bounds = scene_bounds(scene, [p for c in claims for p in (c.line[:1] + c.line[-1:])])
+    ends = [p for c in claims for p in (c.line[:1] + c.line[-1:])]
+    bounds = scene_bounds(scene, ends)
     still = fit_frame(bounds, *STILL, 70)
-    basemap = draw_basemap(
-        page_window(bounds),
-        language=words_of(settings.language).language,
-        borders=settings.borders,
-        avoid=[s.point for s in scene.drawn if s.point],
-    )
     inset, crowd = find_inset(scene, still)
+    windows = _windows(bounds, whole_bounds(scene, ends), inset)
+    avoid = [s.point for s in scene.drawn if s.point]
+    basemap, *details = (
+        draw_basemap(
+            window,
+            language=words_of(settings.language).language,
+            borders=settings.borders,
+            avoid=avoid,
+            budget=BUDGET_BYTES // len(windows),
+        )
+        for window in windows
+    )
     return Page(
         report=report,
         scene=scene,
         claims=claims,
         basemap=basemap,
+        details=tuple(details),
         still=still,
         words=words_of(settings.language),
         settings=settings,
@@ -123,7 +140,7 @@ def page_context(page: Page, *, embed: bool) -> dict[str, Any]:
         "island": island_json(_island(page, embed=embed)),
         "csp": content_policy(script, style, hosts),
         "referrer": "strict-origin-when-cross-origin" if hosts else "no-referrer",
-        "base": base_paths(page.basemap, Painter(mode="classes")),
+        "base": _base(page),
         "still": still_svg(page),
         "inset": inset_svg(page),
         "inset_names": ", ".join(dict.fromkeys(s.name for s in page.inset_stops)),
@@ -135,6 +152,53 @@ def page_context(page: Page, *, embed: bool) -> dict[str, Any]:
         "short_title": plain_text(page.scene.title, 120),
         "id": page_id(page.report),
     }
+
+
+def _windows(first: Bounds | None, whole: Bounds | None, inset: Frame | None) -> list[Bounds]:
+    """Return the windows of the basemap, each finer and inside the one before.
+
+    The outer one reaches to all that is drawn, the next one is what is seen at first, the last one
+    where stops crowd.
+    """
+    view = page_window(first)
+    windows = [view]
+    if whole and not _inside(whole, view):
+        windows.insert(0, _around(page_window(whole), view))
+    if inset:
+        detail = page_window(inset.bounds)
+        if (detail[2] - detail[0]) * DETAIL_GAIN < view[2] - view[0]:
+            windows.append(detail)
+    return windows
+
+
+def _inside(inner: Bounds, outer: Bounds) -> bool:
+    return (
+        outer[0] <= inner[0]
+        and outer[1] <= inner[1]
+        and inner[2] <= outer[2]
+        and inner[3] <= outer[3]
+    )
+
+
+def _around(a: Bounds, b: Bounds) -> Bounds:
+    return min(a[0], b[0]), min(a[1], b[1]), max(a[2], b[2]), max(a[3], b[3])
+
+
+def _base(page: Page) -> str:
+    """Return the page's basemap: the outer window and, over it, the finer ones in their places."""
+    painter, outer = Painter(mode="classes"), page.basemap
+    out = base_paths(outer, painter)
+    unit = (outer.window[2] - outer.window[0]) / outer.width
+    for detail in page.details:
+        x, y = (
+            (detail.window[0] - outer.window[0]) / unit,
+            (detail.window[1] - outer.window[1]) / unit,
+        )
+        scale = (detail.window[2] - detail.window[0]) / detail.width / unit
+        sea = f'<rect class="sea" width="{detail.width}" height="{detail.height}"/>'
+        out += f'<g transform="translate({x:.2f} {y:.2f}) scale({scale:.6f})">{sea}'
+        out += f"{base_paths(detail, painter)}</g>"
+    return out
 
 
 def page_id(report: Report) -> str:
@@ -186,7 +250,8 @@ def still_svg(page: Page) -> str:
     """Return the inside of the still picture, over the page's basemap."""
     painter = Painter(mode="classes")
     base = draw_base(page.basemap, page.still, painter, reuse=True)
-    return base + draw_scene(page.scene, (), page.basemap, page.still, painter)
+    labels = _labels(page)
+    return base + draw_scene(page.scene, (), page.basemap, page.still, painter, labels=labels)
 
 
 def inset_svg(page: Page) -> str:
@@ -195,7 +260,7 @@ def inset_svg(page: Page) -> str:
         return ""
     painter = Painter(mode="classes")
     base = draw_base(page.basemap, page.inset, painter, reuse=True)
-    return base + draw_scene(page.scene, (), page.basemap, page.inset, painter)
+    return base + draw_scene(page.scene, (), page.basemap, page.inset, painter, labels=())
 
 
 def _hash(text: str) -> str:
@@ -252,9 +317,18 @@ def _island(page: Page, *, embed: bool) -> dict[str, Any]:
         "claims": [{"key": c.key, "label": c.label, "mark": c.mark} for c in page.claims if c.line],
         "labels": [
             {"text": n.text, "at": [n.lat, n.lon], "kind": n.kind, "zoom": n.zoom}
-            for n in basemap.labels
+            for n in _labels(page)
         ],
     }
+
+
+def _labels(page: Page) -> list[MapLabel]:
+    """Return the basemap's names: those of the first view, then the outer window's others."""
+    known: dict[str, MapLabel] = {}
+    for basemap in (*page.details, page.basemap):
+        for label in basemap.labels:
+            known.setdefault(label.text, label)
+    return list(known.values())
 
 
 def _island_stop(stop: Stop, words: Words) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from mapper.export.page.placing import (
     Box,
     Cluster,
     cluster_stops,
+    overlap,
     place_text,
     text_width,
 )
@@ -23,6 +24,7 @@ from mapper.model import LatLon
 SIDE_PX = 3.5  # from the middle line to a leg that shares its way with another
 SHORTEST_ARROW_PX = 56.0
 OPEN_END_PX = 22.0  # the open arrow stands before the pin
+BADGE_SHARES = (0.5, 0.36, 0.64, 0.24, 0.76, 0.14, 0.86)  # places of a badge along its line
 ARROW = "M-5 5L0-6L5 5Z"
 OPEN_ARROW = "M-6 5L0-5L6 5"
 
@@ -46,7 +48,7 @@ def draw_scene(
     clusters = cluster_stops(scene.stops, frame)
     taken = [_pin_box(c) for c in clusters]
     shown = [c for c in claims if c.line]
-    badges = [_badge(c, frame, painter, i, taken) for i, c in enumerate(shown)]
+    badges = [_badge(c, frame, painter, taken) for c in shown]
     parts = [
         *(_area(s, frame, painter) for s in scene.drawn if s.shape == "area"),
         *(_claim(c, frame, painter) for c in shown),
@@ -205,23 +207,25 @@ def _claim(claim: ClaimDrawing, frame: Frame, painter: Painter) -> str:
     return out
 
 
-def _badge(
-    claim: ClaimDrawing, frame: Frame, painter: Painter, number: int, taken: list[Box]
-) -> str:
+def _badge(claim: ClaimDrawing, frame: Frame, painter: Painter, taken: list[Box]) -> str:
+    """Return a claim's badge at the first free place along its line; empty without any."""
     points = _pixels(claim.line, frame)
-    share = 0.5 + 0.14 * ((number % 4) - 1.5)  # claims that share an end do not hide each other
-    x, y = points[min(len(points) - 1, int(share * (len(points) - 1) + 0.5))]
-    if len(points) == 2:  # noqa: PLR2004  # the line has no inner point
-        x = points[0][0] + (points[1][0] - points[0][0]) * share
-        y = points[0][1] + (points[1][1] - points[0][1]) * share
+    length = sum(hypot(b[0] - a[0], b[1] - a[1]) for a, b in pairwise(points))
     words = f"{claim.label} {claim.mark}"
-    width = text_width(words, 11) + 10
-    taken.append((x - width / 2, y - 10, x + width / 2, y + 10))
+    half = text_width(words, 11) / 2 + 5
+    for share in BADGE_SHARES:
+        x, y = _along(points, share * length)
+        box = (x - half, y - 10, x + half, y + 10)
+        if frame.holds(x, y, half) and not any(overlap(box, other) for other in taken):
+            break
+    else:
+        return ""
+    taken.append(box)
     look = painter.style(
         f"plate {claim.tone}", fill="page", stroke=claim.tone, stroke_width=1.5, rx=2
     )
-    box = f'<rect x="{x - width / 2:.1f}" y="{y - 9:.1f}" width="{width:.1f}" height="18"{look}/>'
-    return box + painter.text(
+    plate = f'<rect x="{x - half:.1f}" y="{y - 9:.1f}" width="{2 * half:.1f}" height="18"{look}/>'
+    return plate + painter.text(
         x, y, words, f"badge-text {claim.tone}", size=11, fill=claim.tone, bold=True
     )
 

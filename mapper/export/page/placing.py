@@ -16,7 +16,7 @@ SPOTS = (
     (1, 0), (-1, 0), (0, -1), (0, 1), (1, -1), (1, 1), (-1, -1), (-1, 1), (1.6, -0.6), (1.6, 0.6),
 )  # fmt: skip
 CENTER_SPOTS = ((0, 0), (0, -26), (0, 26))
-LETTER = 0.6  # of the font size, the mean width of a bold sans-serif letter
+LETTER = 0.66  # of the font size, the mean width of a letter of DejaVu Sans Bold
 MOST_LABELS = 4
 
 
@@ -100,11 +100,12 @@ def place_text(
         y = at[1] + dy * gap + (dy * 2 if dx else (copysign(height / 2, dy) if dy else 0))
         box = (x - width / 2, y - height / 2, x + width / 2, y + height / 2)
         inside = frame.holds(box[0], box[1], 3) and frame.holds(box[2], box[3], 3)
-        if inside and not any(_overlap(box, other) for other in taken):
+        if inside and not any(overlap(box, other) for other in taken):
             taken.append(box)
             return x, y
     return None
 
 
-def _overlap(a: Box, b: Box) -> bool:
+def overlap(a: Box, b: Box) -> bool:
+    """Return whether two boxes share a pixel."""
     return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]

@@ -7,7 +7,6 @@ Longitudes are continuous along the route: they may lie beyond 180 degrees.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from math import cos, radians
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from mapper.export.page.facts import Fact, visit_facts
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
 
     Areas: TypeAlias = Mapping[str, BaseGeometry]
 
+Box: TypeAlias = tuple[float, float, float, float]
 Shape: TypeAlias = Literal["pin", "hollow", "area", "none"]
 
 # Below it a pin is hollow and "to check": two in five such places were wrong would be the reading
@@ -34,7 +34,8 @@ NOT_DRAWN = ("cancelled", "speculated")
 UNCONFIRMED = ("destination", "planned")  # a leg that ends here has an open arrow
 LEG_STEP_KM = 40.0
 MOST_TRACKS = 4  # as many colours as are told apart; the others' stops stand in the list
-ROUGH_KM = {"continent": 1500.0, "country": 300.0, "region": 150.0, "admin": 60.0}
+GROWTH = 1.7  # how much wider the first view gets for what is not sure: the route stays over half
+SMALL_SPAN = 0.01  # of the world, 3.6 degrees: a route in one town leaves room for its region
 NAME_LIMIT = 120
 
 
@@ -42,7 +43,7 @@ NAME_LIMIT = 120
 class Stop:
     """A visit as it is drawn; `lat`, `lon` are None where it is only listed.
 
-    `rings` are the outlines of an area as (lat, lon); `rough` where they are a guess.
+    `rings` are the outlines of an area as (lat, lon); `rough` where they are a guess, or not known at all.
     """
 
     key: str
@@ -259,9 +260,8 @@ def _area(stop: Stop, place: Place, areas: "Areas", lon: float) -> Stop:
 
     geometry = areas.get(place.id)
     if geometry is None or geometry.is_empty:
-        radius = place.extent_km or ROUGH_KM.get(place.kind, 60.0)
-        ring = _circle((place.lat, lon), radius)
-        return replace(stop, lat=place.lat, lon=lon, rings=(ring,), rough=True)
+        rings = (_circle((place.lat, lon), place.extent_km),) if place.extent_km else ()
+        return replace(stop, lat=place.lat, lon=lon, rings=rings, rough=True)
     west, south, east, north = geometry.bounds
     thin = geometry.simplify(max(east - west, north - south) / 300)
     parts = sorted(getattr(thin, "geoms", [thin]), key=lambda p: -p.area)
@@ -359,32 +359,49 @@ def _side_by_side(lines: Sequence[Line]) -> Iterator[Line]:
         yield replace(line, side=side + 1 if ends.count(pair) > 1 else 0)
 
 
-def scene_bounds(
-    scene: Scene, extra: Iterable[LatLon] = ()
-) -> tuple[float, float, float, float] | None:
-    """Return (left, top, right, bottom) in world widths of all that must be seen at first.
+def scene_bounds(scene: Scene, extra: Iterable[LatLon] = ()) -> Box | None:
+    """Return (left, top, right, bottom) in world widths of what is seen at first.
 
-    Pins decide; areas only where there is no pin, because a country would hide the route. None
-    where nothing is drawn.
+    Sure stops on the way decide. Stops to check, planned ones, the names of regions and `extra`
+    (ends of claims) join where they do not push the route into a corner; the map reaches to them
+    all the same (`whole_bounds`). None where nothing is drawn.
     """
-    points = [s.point for s in scene.drawn if s.pinned and s.point]
+    sure = {s.key for s in scene.drawn if s.shape == "pin" and s.visit.status != "planned"}
+    core = [s.point for s in scene.drawn if s.key in sure and s.point]
+    core += [p for n in scene.lines if {n.origin, n.destination} <= sure for p in n.points]
+    others = [s.point for s in scene.drawn if s.key not in sure and s.point]
+    if not core:
+        rings = [p for s in scene.drawn for ring in s.rings for p in ring]
+        return _box([*others, *rings])
+    box = _box(core)
+    for point in [*others, *extra]:
+        box = _joined(box, point, _box(core))
+    return box
+
+
+def whole_bounds(scene: Scene, extra: Iterable[LatLon] = ()) -> Box | None:
+    """Return the bounds of all that is drawn, hollow pins and outlines too."""
+    points = [s.point for s in scene.drawn if s.point]
     points += [p for n in scene.lines for p in n.points]
-    if points:
-        points += [s.point for s in scene.drawn if s.shape == "area" and s.label and s.point]
-    else:
-        points = [p for s in scene.drawn for ring in s.rings for p in ring]
-    points += list(extra)
+    return _box([*points, *extra])
+
+
+def _box(points: Sequence[LatLon]) -> Box | None:
     if not points:
         return None
     xy = [world_xy(*p) for p in points]
-    return (
-        min(x for x, _ in xy),
-        min(y for _, y in xy),
-        max(x for x, _ in xy),
-        max(y for _, y in xy),
-    )
+    xs, ys = [x for x, _ in xy], [y for _, y in xy]
+    return min(xs), min(ys), max(xs), max(ys)
 
 
-def km_per_world(lat: float) -> float:
-    """Return how many kilometres a world width is at a latitude, for drawing only."""
-    return 40_075 * cos(radians(lat))
+def _joined(box: Box | None, point: LatLon, core: Box | None) -> Box | None:
+    """Return the box with the point, or without it where that would make the core too small."""
+    if box is None or core is None:
+        return box
+    x, y = world_xy(*point)
+    wider = (min(box[0], x), min(box[1], y), max(box[2], x), max(box[3], y))
+    return wider if _span(wider) <= GROWTH * max(_span(core), SMALL_SPAN) else box
+
+
+def _span(box: Box) -> float:
+    return max(box[2] - box[0], box[3] - box[1])

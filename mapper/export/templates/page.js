@@ -277,6 +277,27 @@
     }
   };
 
+  const SHARES = [0.5, 0.36, 0.64, 0.24, 0.76, 0.14, 0.86];
+  const placeBadge = (claim, taken, frame) => {
+    const badge = window[`marker_${claim.key}`];
+    const line = window[`poly_line_${claim.key}`];
+    if (!badge || !map.hasLayer(badge)) return;
+    const flat = line.getLatLngs().map((p) => map.latLngToLayerPoint(p));
+    let length = 0;
+    for (let i = 1; i < flat.length; i += 1) length += flat[i].distanceTo(flat[i - 1]);
+    const half = badge.getElement().offsetWidth / 2 + 2 || 24;
+    const found = SHARES.map((share) => along(flat, share * length)).find((p) => {
+      const box = [p.x - half, p.y - 11, p.x + half, p.y + 11];
+      return box[0] > frame[0] && box[1] > frame[1] && box[2] < frame[2] && box[3] < frame[3]
+        && !taken.some((other) => overlap(box, other));
+    });
+    badge.getElement().classList.toggle("unseen", !found);
+    if (!found) return;
+    badge.setLatLng(map.layerPointToLatLng(found));
+    badge.getElement().style.marginLeft = `${-half + 2}px`;
+    taken.push([found.x - half, found.y - 11, found.x + half, found.y + 11]);
+  };
+
   const placeNames = (groups) => {
     tags.forEach((entry) => { entry.used = false; entry.shown = false; });
     const corner = map.containerPointToLayerPoint([0, 0]);
@@ -293,13 +314,7 @@
       const p = centers[i];
       taken.push([p.x - half, p.y - 15, p.x + half, p.y + 15]);
     });
-    island.claims.forEach((claim) => {
-      const badge = window[`marker_${claim.key}`];
-      if (badge && map.hasLayer(badge)) {
-        const p = map.latLngToLayerPoint(badge.getLatLng());
-        taken.push([p.x - 16, p.y - 10, p.x + 16, p.y + 10]);
-      }
-    });
+    island.claims.forEach((claim) => placeBadge(claim, taken, frame));
     const ranked = [...groups].sort((a, b) =>
       b.some((p) => p.index === current) - a.some((p) => p.index === current)
       || b.length - a.length || a[0].index - b[0].index);
@@ -366,7 +381,7 @@
     toggle.checked = map.getSize().x >= 560; // on a phone they would hide the route
     toggle.addEventListener("change", () => showClaims(toggle.checked));
     showClaims(toggle.checked);
-  }
+  } else showClaims(map.getSize().x >= 560);
   document.querySelectorAll("[data-claim]").forEach((button) => {
     button.addEventListener("click", () => {
       if (toggle && !toggle.checked) {
