@@ -109,6 +109,7 @@ class Article:
     published_text: Span | None = None
     language: str | None = None
     marked: tuple[Marked, ...] = ()
+    byline: str | None = None
 
     def quote(self, span: Span) -> str:
         """Return the text of a span."""
@@ -124,15 +125,30 @@ class Skipped:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SetAside:
+    """An article that another one speaks for: a copy of it, or an older version of the same story.
+
+    `of` is the id of the article that counts, `reason` says what tells so and what has changed.
+    """
+
+    article: Article
+    kind: Literal["copy", "older version"]
+    of: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """What came of the sources: the articles, and those that could not be read.
 
-    `notes` say what had to be guessed, such as an encoding, one line a source.
+    `notes` say what had to be guessed, such as an encoding, one line a source. `set_aside` holds
+    copies and older versions; they are kept and count no second time.
     """
 
     articles: tuple[Article, ...]
     skipped: tuple[Skipped, ...] = ()
     notes: tuple[str, ...] = ()
+    set_aside: tuple[SetAside, ...] = ()
 
 
 # --- what stands in a text -----------------------------------------------------------------------

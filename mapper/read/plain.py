@@ -15,7 +15,7 @@ _SENTENCE_END = re.compile(r"[.…][\"'”’)\]]{0,2}$")
 _BYTE_ORDER_MARK = "\ufeff"
 
 
-def article_from_text(
+def article_from_text(  # noqa: PLR0913 - one field of the article each, by name
     text: str,
     *,
     source: str,
@@ -25,15 +25,19 @@ def article_from_text(
     metadata_date: date | None = None,
     publisher: str | None = None,
     url: str | None = None,
+    byline: str | None = None,
+    language: str | None = None,
+    front: int = 0,
 ) -> Article:
     """Return the article that a text is, with nothing in the text changed.
 
     `published` is the user's word and wins; `metadata_date`, `title` and `publisher` come from
-    outside the text (a page's header, a feed) and win over what is read in it.
+    outside the text (a page's header, a feed) and win over what is read in it. `front` is where
+    front matter ends, which is marked.
     """
-    lines = tuple(find_lines(text))
+    lines = tuple(line for line in find_lines(text) if line.span.start >= front)
     publication = find_publication(text, lines)
-    marks = [*_byte_order_mark(text), *publication.marks, *mark_trailing_agency(lines)]
+    marks = [*_head_marks(text, front), *publication.marks, *mark_trailing_agency(lines)]
     marks += [*mark_boilerplate(lines), *mark_repeats(lines)]
     marked = merge_marks(marks)
     day, origin = _day_of_publication(published, metadata_date, publication.published)
@@ -49,6 +53,8 @@ def article_from_text(
         published_from=publication.published_from if from_text else origin,
         published_text=publication.stated.span if publication.stated else None,
         marked=marked,
+        byline=byline,
+        language=language,
     )
 
 
@@ -85,7 +91,10 @@ def _title(text: str, lines: Sequence[Line], marked: Sequence[Marked]) -> str | 
     return None
 
 
-def _byte_order_mark(text: str) -> tuple[Marked, ...]:
-    if not text.startswith(_BYTE_ORDER_MARK):
-        return ()
-    return (Marked(span=Span(0, 1), reason="byte order mark"),)
+def _head_marks(text: str, front: int) -> tuple[Marked, ...]:
+    """Mark front matter, or a byte order mark alone."""
+    if front:
+        return (Marked(span=Span(0, front), reason="front matter"),)
+    if text.startswith(_BYTE_ORDER_MARK):
+        return (Marked(span=Span(0, 1), reason="byte order mark"),)
+    return ()

@@ -1,4 +1,4 @@
-"""Sources to articles: files, folders, globs and standard input.
+"""Sources to articles: files, folders, globs, addresses, feeds and standard input.
 
 Whatever cannot be read is listed with what, where and what to do next; the rest goes on.
 """
@@ -6,58 +6,108 @@ Whatever cannot be read is listed with what, where and what to do next; the rest
 import glob
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from mapper.errors import SourceError
 from mapper.model import Article, Reading, Skipped
-from mapper.read.decode import decode_bytes
+from mapper.read.feed import Entry, feed_entries, looks_like_feed
+from mapper.read.formats import FOLDER_ENDINGS, read_bytes
+from mapper.read.page import PageReader
 from mapper.read.plain import article_from_text
+from mapper.read.versions import set_aside_repeats
+from mapper.settings import cache_folder
+
+if TYPE_CHECKING:
+    from mapper.read.fetch import Fetcher
 
 STANDARD_INPUT = "-"
 #: Larger files are no single article; archives are read in batches.
 MAX_BYTES = 100_000_000
-#: What a folder is searched for; a file named by itself is read whatever its ending.
-TEXT_ENDINGS = frozenset({".txt", ".text"})
 #: Stand beside articles by design and are no articles; a folder is silent about them.
 _BESIDE = frozenset({".toml", ".gitignore", ".ds_store", ".license"})
+_SCHEMES = ("http://", "https://")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _File:
-    path: Path
+    """A file by its path and the name it bears in the report, or an address (`path` None)."""
+
+    path: Path | None
     name: str
 
 
+@dataclass(slots=True, kw_only=True)
+class _Desk:
+    """What reading gathers, and what it reads with."""
+
+    pages: PageReader
+    fetcher: "Fetcher | None"
+    offline: bool
+    allow_hosts: Sequence[str]
+    articles: list[Article] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    own_fetcher: bool = False
+
+    def fetching(self) -> "Fetcher":
+        """Return the fetcher, made at the first address: it is slow to import."""
+        if self.fetcher is None:
+            from mapper.read.fetch import Fetcher
+
+            self.fetcher = Fetcher(
+                cache_folder() / "pages", offline=self.offline, allow_hosts=self.allow_hosts
+            )
+            self.own_fetcher = True
+        return self.fetcher
+
+    def close(self) -> None:
+        """End the child process and the connections that were made here."""
+        self.pages.close()
+        if self.own_fetcher and self.fetcher is not None:
+            self.fetcher.close()
+
+
 def read_articles(
-    *sources: str | Path, published: date | None = None, stdin: IO[bytes] | None = None
+    *sources: str | Path,
+    published: date | None = None,
+    stdin: IO[bytes] | None = None,
+    offline: bool = False,
+    allow_hosts: Sequence[str] = (),
+    newest: int | None = None,
+    match: str | None = None,
+    fetcher: "Fetcher | None" = None,
 ) -> Reading:
     """Read every source as one or more articles, in the order given.
 
-    A source is a file, a folder (searched through, in the order of names), a glob, or "-" for
-    standard input (`stdin`, by default that of the process). `published` is the day for articles
-    that carry none of their own. A file named twice is read once. Never raises for a bad source:
-    those stand in `Reading.skipped`.
+    A source is a file, a folder (searched through, in the order of names), a glob, an http(s)
+    address of a page or a feed, or "-" for standard input (`stdin`, by default that of the
+    process). `published` is the day for articles that carry none of their own. `newest` and
+    `match` choose among the entries of feeds. With `offline` addresses answer from the cache
+    alone; `allow_hosts` names hosts that may lie at private addresses; `fetcher` replaces the one
+    that these two make. A file named twice is read once; copies and older versions of a story are
+    set aside. Never raises for a bad source: those stand in `Reading.skipped`. Ctrl-C ends the
+    reading and keeps what is done.
     """
-    articles: list[Article] = []
-    skipped: list[Skipped] = []
-    notes: list[str] = []
-    for item in _distinct(_expand(sources)):
-        if isinstance(item, Skipped):
-            skipped.append(item)
-            continue
-        try:
-            raw = _standard_input(stdin) if item.name == STANDARD_INPUT else _file_bytes(item)
-            article, note = _article(raw, item.name)
-        except SourceError as error:
-            skipped.append(Skipped(source=item.name, reason=str(error)))
-            continue
-        articles.append(_with_day(replace(article, id=f"a{len(articles) + 1}"), published))
-        if note:
-            notes.append(f"{item.name}: {note}.")
-    return Reading(articles=tuple(articles), skipped=tuple(skipped), notes=tuple(notes))
+    desk = _Desk(
+        pages=PageReader(), fetcher=fetcher, offline=offline, allow_hosts=tuple(allow_hosts)
+    )
+    try:
+        for item in _distinct(_expand(sources)):
+            if isinstance(item, Skipped):
+                desk.skipped.append(item)
+            else:
+                _read_one(item, desk, stdin, newest, match)
+    except KeyboardInterrupt:
+        desk.notes.append("Stopped by hand: the sources after this point were not read.")
+    finally:
+        desk.close()
+    dated = [_with_day(article, published) for article in desk.articles]
+    articles, aside = set_aside_repeats(dated)
+    notes = (*desk.notes, *(one.reason for one in aside))
+    return Reading(articles=articles, skipped=tuple(desk.skipped), notes=notes, set_aside=aside)
 
 
 def _with_day(article: Article, published: date | None) -> Article:
@@ -66,18 +116,90 @@ def _with_day(article: Article, published: date | None) -> Article:
     return replace(article, published=published, published_from="argument")
 
 
-def _article(raw: bytes, name: str) -> tuple[Article, str]:
-    if not raw.strip():
-        message = f"{name}: the file is empty; hand in the text of an article."
+def _read_one(
+    item: _File, desk: _Desk, stdin: IO[bytes] | None, newest: int | None, match: str | None
+) -> None:
+    """Add the articles of one source to the desk, or why there are none."""
+    try:
+        raw, url, declared = _bytes_of(item, desk, stdin)
+        if looks_like_feed(raw):
+            for entry in feed_entries(raw, source=item.name, newest=newest, match=match):
+                _read_entry(entry, item.name, desk)
+            return
+        for article, note in read_bytes(
+            raw, item.name, pages=desk.pages, url=url, declared=declared
+        ):
+            desk.articles.append(article)
+            if note:
+                desk.notes.append(f"{item.name}: {note}.")
+    except SourceError as error:
+        desk.skipped.append(Skipped(source=item.name, reason=str(error)))
+
+
+def _read_entry(entry: Entry, feed: str, desk: _Desk) -> None:
+    """Add the article of a feed's entry: the text it brings, or the page it names."""
+    name = entry.url or f"{feed}#{entry.title or 'untitled'}"
+    try:
+        if entry.text is not None:
+            desk.articles.append(_entry_article(entry, name))
+            return
+        raw, url, declared = _fetched_bytes(entry.url, desk, feed)
+        for article, note in read_bytes(raw, name, pages=desk.pages, url=url, declared=declared):
+            day, origin = article.published, article.published_from
+            if day is None and entry.published is not None:
+                day, origin = entry.published, "metadata"
+            desk.articles.append(
+                replace(
+                    article,
+                    title=article.title or entry.title,
+                    published=day,
+                    published_from=origin,
+                )
+            )
+            if note:
+                desk.notes.append(f"{name}: {note}.")
+    except SourceError as error:
+        desk.skipped.append(Skipped(source=name, reason=str(error)))
+
+
+def _entry_article(entry: Entry, name: str) -> Article:
+    return article_from_text(
+        entry.text or "",
+        source=name,
+        title=entry.title,
+        metadata_date=entry.published,
+        publisher=entry.publisher,
+        url=entry.url,
+        byline=entry.byline,
+    )
+
+
+def _bytes_of(
+    item: _File, desk: _Desk, stdin: IO[bytes] | None
+) -> tuple[bytes, str | None, str | None]:
+    """Return the bytes of a source, its address, and the charset its server named."""
+    if item.name == STANDARD_INPUT:
+        return _standard_input(stdin), None, None
+    if item.path is None:
+        return _fetched_bytes(item.name, desk)
+    return _file_bytes(item.path, item.name), None, None
+
+
+def _fetched_bytes(
+    url: str | None, desk: _Desk, feed: str = ""
+) -> tuple[bytes, str | None, str | None]:
+    if url is None:
+        message = f"{feed}: an entry brings no article and no http address; open the feed."
         raise SourceError(message)
-    decoded = decode_bytes(raw, source=name)
-    return article_from_text(decoded.text, source=name), decoded.note
+    fetched = desk.fetching().fetch(url)
+    desk.notes.append(f"{url}: fetched {fetched.fetched}, sha256 {fetched.sha256}.")
+    return fetched.body, fetched.final_url, fetched.charset
 
 
 def _expand(sources: Sequence[str | Path]) -> Iterator[_File | Skipped]:
     for source in sources:
-        if str(source) == STANDARD_INPUT:
-            yield _File(path=Path(STANDARD_INPUT), name=STANDARD_INPUT)
+        if str(source) == STANDARD_INPUT or str(source).lower().startswith(_SCHEMES):
+            yield _File(path=None, name=str(source))
             continue
         path = Path(source)
         try:
@@ -101,15 +223,15 @@ def _in_folder(folder: Path) -> Iterator[_File | Skipped]:
             continue
         if _is_output(path, folder):
             continue
-        if path.suffix.lower() in TEXT_ENDINGS:
+        if path.suffix.lower() in FOLDER_ENDINGS:
             found = True
             yield _File(path=path, name=path.name)
         elif path.suffix.lower() not in _BESIDE:
-            known = ", ".join(sorted(TEXT_ENDINGS))
+            known = ", ".join(sorted(FOLDER_ENDINGS))
             reason = f"{path}: not read with its folder, which is searched for {known}; name it."
             yield Skipped(source=str(inside), reason=reason)
     if not found:
-        reason = f"{folder}: no article in this folder; hand in files that end in .txt."
+        reason = f"{folder}: no article in this folder; hand in files such as .txt or .html."
         yield Skipped(source=str(folder), reason=reason)
 
 
@@ -137,12 +259,16 @@ def _distinct(items: Iterator[_File | Skipped]) -> Iterator[_File | Skipped]:
     paths: set[Path] = set()
     names: set[str] = set()
     for item in items:
-        if isinstance(item, _File):
+        if isinstance(item, _File) and item.path is None:
+            if item.name not in names:
+                names.add(item.name)
+                yield item
+        elif isinstance(item, _File) and item.path is not None:
             path = item.path.resolve()
             if path in paths:
                 continue
             paths.add(path)
-            parts = item.path.resolve().parts
+            parts = path.parts
             depth = 1
             name = item.name
             while name in names and depth < len(parts):
@@ -154,24 +280,24 @@ def _distinct(items: Iterator[_File | Skipped]) -> Iterator[_File | Skipped]:
             yield item
 
 
-def _file_bytes(file: _File) -> bytes:
+def _file_bytes(path: Path, name: str) -> bytes:
     try:
-        if not file.path.is_file():
-            message = f"{file.name}: no ordinary file; save the article as one."
+        if not path.is_file():
+            message = f"{name}: no ordinary file; save the article as one."
             raise SourceError(message)
-        size = file.path.stat().st_size
+        size = path.stat().st_size
         if size > MAX_BYTES:
             message = (
-                f"{file.name}: {size:,} bytes are too many for an article ({MAX_BYTES:,} at most); "
+                f"{name}: {size:,} bytes are too many for an article ({MAX_BYTES:,} at most); "
                 "cut it into articles."
             )
             raise SourceError(message)
-        return file.path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         if isinstance(error, SourceError):
             raise
         reason = error.strerror or str(error)
-        message = f"{file.name}: cannot be read ({reason}); check its permissions."
+        message = f"{name}: cannot be read ({reason}); check its permissions."
         raise SourceError(message) from error
 
 
