@@ -188,6 +188,8 @@ def _in_sentence(a: Claim, b: Claim, quote: str) -> Iterator[tuple[bool, float, 
         yield True, WORDS, f"{quote}: stages of one movement"
     elif _is_pluperfect(b) and not _is_pluperfect(a):
         yield False, DEPARTED, f"{quote}: told with “had”"
+    elif link_a == "before" and link_b != "before":
+        yield False, WORDS, f"{quote}: told with “before”"
     elif link_b == "after":
         yield False, WORDS, f"{quote}: told with “after”"
     elif link_a == "after":

@@ -191,8 +191,19 @@ def _fits(group: Sequence[Claim], stop: Stop) -> bool:
         for o in stop.claims
     )
     if not (shared or spelled or any(_named_after(c, o) for c in group for o in stop.claims)):
-        return False
+        return _planned_there(group, stop)
     return not _apart(group, stop) and _times_fit(group, stop)
+
+
+def _planned_there(group: Sequence[Claim], stop: Stop) -> bool:
+    """Return whether a plan for a town and a day was kept at a site of that town."""
+    lead = group[0]
+    when, place, site = span_of([c for c in group if c.when]), lead.place, stop.place
+    if lead.modality != "planned" or not stop.stands or not when or not stop.when:
+        return False
+    if not place or not site or is_region(place) or is_region(site) or not meet(when, stop.when):
+        return False
+    return km_between((place.lat, place.lon), (site.lat, site.lon)) <= _SITE_KM
 
 
 def _named_after(a: Claim, b: Claim) -> bool:

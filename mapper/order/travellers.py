@@ -32,8 +32,10 @@ class Cast:
             return False
         if traveller is None:
             return True
-        low = traveller.lower()
-        return _key(traveller) in self.names or low in _VEHICLES | _PLURALS
+        return any(
+            _key(name) in self.names or name.lower() in _VEHICLES | _PLURALS
+            for name in traveller.split(" and ")
+        )
 
 
 def _key(name: str) -> str:
@@ -86,11 +88,10 @@ def _count(movements: Iterable[Movement]) -> Counter[str]:
     counter: Counter[str] = Counter()
     for movement in movements:
         if movement.traveller and movement.modality != "background":
-            name = _key(movement.traveller)
-            if name in _PLURALS | _VEHICLES:
-                continue
             moves = movement.action in {"arrive", "depart", "pass", "head"} or movement.by_noun
-            counter[name] += _MOTION_WEIGHT if moves else _EVENT_WEIGHT
+            for name in map(_key, movement.traveller.split(" and ")):
+                if name not in _PLURALS | _VEHICLES:
+                    counter[name] += _MOTION_WEIGHT if moves else _EVENT_WEIGHT
     return counter
 
 

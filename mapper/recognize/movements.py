@@ -139,12 +139,23 @@ def _named(tokens: Sequence[Token], index: int | None, finds: Finds) -> str | No
         return None
     token = tokens[index]
     if token.tag == "TRAV":
-        return finds.travellers[token.ref].traveller
+        return _joint(tokens, index, finds)
     if token.low in {"venue", "site", "host"}:
         return None
     if lexicon().nouns.get(token.low) in {"event", "trip"} or token.low in {"it", "there"}:
         return _participant(tokens, index, finds)
     return token.text
+
+
+def _joint(tokens: Sequence[Token], index: int, finds: Finds) -> str:
+    """Return the names of a subject of several people, joined by "and"."""
+    names = [finds.travellers[tokens[index].ref].traveller]
+    at = index
+    while at > 0 and tokens[at - 1].tag in {"NOUN", "NAME", "DEMONYM", "ADJ"}:
+        at -= 1
+    if at > 1 and tokens[at - 1].low == "and" and tokens[at - 2].tag == "TRAV":
+        names.insert(0, finds.travellers[tokens[at - 2].ref].traveller)
+    return " and ".join(dict.fromkeys(names))
 
 
 def _participant(tokens: Sequence[Token], index: int, finds: Finds) -> str | None:

@@ -68,11 +68,11 @@ def attachments(sentence: Sentence) -> dict[int, Attachment]:
     for index, token in enumerate(sentence.tokens):
         if token.tag == "PLACE":
             attachment = (
-                _by_clause(sentence, index)
-                or _in_row(sentence, index, found)
+                _in_row(sentence, index, found)
                 or _compound(sentence, index)
                 or _venue(sentence, index)
                 or _by_phrase(sentence, index)
+                or _by_clause(sentence, index)
             )
             if attachment:
                 found[index] = attachment

@@ -38,6 +38,8 @@ def times_of(sentence: Sentence, attachment: Attachment) -> list[int]:
         own = near or (own if _same_moment(attachment) else [])
     if not own and not verb.finite and not attachment.noun:
         own = [index for index, owner in owners.items() if _accompanies(sentence, owner, verb)]
+    if not own and verb.finite and not verb.opener:
+        own = [index for index, owner in owners.items() if _frames(sentence, owner, verb)]
     if not own and verb.finite:
         own = [index for index, owner in owners.items() if _shares(sentence, owner, verb)]
     own.sort(key=lambda index: abs(index - attachment.place))
@@ -74,6 +76,17 @@ def _shares(sentence: Sentence, owner: VerbGroup, verb: VerbGroup) -> bool:
         and owner.subject == verb.subject
         and not any(token.tag == "SUB" for token in between)
     )
+
+
+def _frames(sentence: Sentence, owner: VerbGroup, verb: VerbGroup) -> bool:
+    """Return whether a fronted clause dates the main one: "Hours before he left on Sunday, she".
+
+    Not where days or more lie between ("Two weeks before").
+    """
+    if owner.opener not in {"before", "after", "when", "while", "as"} or owner.first > verb.first:
+        return False
+    before = sentence.tokens[: owner.first]
+    return not any(token.low.rstrip("s") in {"day", "week", "month", "year", "night"} for token in before)
 
 
 def _accompanies(sentence: Sentence, owner: VerbGroup, verb: VerbGroup) -> bool:
@@ -137,7 +150,7 @@ def link_before(sentence: Sentence, attachment: Attachment) -> str:
         return "then"
     if _follows_on(tokens, attachment):
         return "then"
-    if verb and verb.opener in {"before", "after"} and not verb.finite:
+    if verb and verb.opener in {"before", "after"}:
         return verb.opener
     if attachment.noun and _asserts(sentence, attachment):
         return "while"

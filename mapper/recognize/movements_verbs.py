@@ -85,7 +85,9 @@ def _read_group(
         return replace(coordinated, first=first, last=max(end, last), main=main, verb=verb, group=kind)
     subject, opener = _subject(tokens, first, groups, finite=finite)
     matrix = groups[-1] if groups and to_before else None
-    modality, skip = _modality(tokens, (first, end), matrix, opener)
+    modality, skip = _modality(
+        tokens, (first, end), matrix, groups[-1] if groups else None, opener
+    )
     passive = _is_passive(tokens, first, main, verb)
     return VerbGroup(
         first=first, last=max(end, last), main=main, verb=verb, group=kind, modality=modality,
@@ -260,7 +262,11 @@ def _next_subject(tokens: Sequence[Token], first: int) -> int | None:
 
 
 def _modality(
-    tokens: Sequence[Token], span: tuple[int, int], matrix: VerbGroup | None, opener: str
+    tokens: Sequence[Token],
+    span: tuple[int, int],
+    matrix: VerbGroup | None,
+    before: VerbGroup | None,
+    opener: str,
 ) -> tuple[Modality, bool]:
     """Return the modality of a group and whether it is no movement at all."""
     words = lexicon().modality
@@ -281,6 +287,8 @@ def _modality(
         modality = _from_matrix(tokens, matrix, first)
         hangs_on_noun = first > 1 and tokens[first - 2].low in _PROSPECTS
         skip = skip or (matrix.skip and not hangs_on_noun)
+    if matrix is None and modality == "asserted" and opener == "before" and verb and verb.form == "ing":
+        modality = before.modality if before else modality
     if _NEGATIONS & around:
         return ("cancelled", skip) if modality == "planned" else (modality, True)
     if modality == "asserted" and _is_announced(tokens, first, end):

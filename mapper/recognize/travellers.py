@@ -28,7 +28,8 @@ _NOT_A_PERSON = frozenset(
     photo source related articles see also voice channel telegram facebook twitter instagram youtube
     parliament senate congress court embassy airport station port sea ocean river north south east
     west street road avenue bridge plant factory aircraft industries service services kremlin
-    pentagon nato eu opec resources natural general communist party posts recent brics gmt utc h.e. christmas easter ramadan bible koran quran i
+    pentagon paper evening telegraph gazette star sun mirror journal standard globe observer wire
+    chronicle correspondent reporter bureau pentagon nato eu opec resources natural general communist party posts recent brics gmt utc h.e. christmas easter ramadan bible koran quran i
     catholic orthodox muslim christian jewish islam christianity democrat republican constitution
     """.split()
 )
@@ -48,6 +49,7 @@ class _Cast:
     people: dict[str, str] = field(default_factory=dict)
     titles: dict[str, Counter[str]] = field(default_factory=dict)
     vehicles: dict[str, str] = field(default_factory=dict)
+    vehicle: str | None = None
     counts: Counter[str] = field(default_factory=Counter)
 
 
@@ -190,8 +192,11 @@ def _mentions(
 ) -> Iterator[TravellerMention]:
     memory = _Memory()
     for tokens in sentences:
+        last_vehicle, cast.vehicle = cast.vehicle, cast.vehicle
         found = sorted(_in_sentence(article, tokens, cast, memory), key=lambda f: f.span)
         yield from found
+        if cast.vehicle == last_vehicle and not any(f.kind == "vehicle" for f in found):
+            cast.vehicle = None
         people = [f.traveller for f in found if f.kind in {"person", "title", "pronoun"}]
         memory.age += 1
         if people:
@@ -229,6 +234,8 @@ def _in_sentence(
                 if kind == "title":
                     local = local or who
             continue
+        elif index == 0 and token.low == "it" and cast.vehicle:
+            who, kind = cast.vehicle, "pronoun"
         elif token.low == "two" and index and tokens[index - 1].low == "the" and _is_head(after):
             who, kind = _antecedent("they", local, memory, cast), "group"
         if who:
@@ -327,7 +334,7 @@ def _vehicle(
         ahead = [t for t in tokens[index + 2 : index + 6] if t.text[0].isupper()]
         owner = _person(ahead[:1], cast) or _person(ahead, cast) if ahead else None
     if owner:
-        cast.vehicles[low] = owner
+        cast.vehicles[low] = cast.vehicle = owner
         return owner, "vehicle", start
     if opener.low in {"the", "this"}:
         return cast.vehicles.get(low) or low, "vehicle", start
