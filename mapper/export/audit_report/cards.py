@@ -26,6 +26,7 @@ from mapper.model import (
 NAME_LIMIT = 120  # characters of a name; a longer one is cut
 QUOTE_LIMIT = 400  # characters of a sentence; a longer one is cut round the claim
 ALTERNATIVES_SHOWN = 4
+FLAGGED_DIRECTIONS = {"questionable", "contradictory"}
 BORDERLINE = 1.25  # CONTRACT.md: an excess of at most this times the tolerance is borderline
 
 
@@ -76,10 +77,15 @@ class Card:
     @property
     def flagged(self) -> bool:
         """Whether an editor should look at it."""
-        return self.tone == "bad" or self.finding.direction_verdict in {
-            "questionable",
-            "contradictory",
-        }
+        return is_flagged(self.finding)
+
+
+def is_flagged(finding: Finding) -> bool:
+    """Return whether a finding is for an editor: the distance or the direction differs."""
+    return (
+        words()["verdict"][finding.verdict]["tone"] == "bad"
+        or finding.direction_verdict in FLAGGED_DIRECTIONS
+    )
 
 
 @lru_cache(maxsize=1)
@@ -90,9 +96,11 @@ def words() -> Mapping[str, Any]:
 
 
 def make_cards(report: Report) -> tuple[Card, ...]:
-    """Return the findings as cards, gravest first, then in the order of the articles."""
+    """Return the findings as cards: those for an editor first, gravest first, then as they came."""
     verdicts = words()["verdict"]
-    findings = sorted(report.findings, key=lambda finding: verdicts[finding.verdict]["rank"])
+    findings = sorted(
+        report.findings, key=lambda f: (not is_flagged(f), verdicts[f.verdict]["rank"])
+    )
     labels = {finding.claim.id: f"C{number}" for number, finding in enumerate(findings, 1)}
     return tuple(_card(report, finding, labels) for finding in findings)
 
@@ -106,7 +114,7 @@ def _card(report: Report, finding: Finding, labels: Mapping[str, str]) -> Card:
         finding=finding,
         mark=word["mark"],
         tone=word["tone"],
-        verdict=word["label"],
+        verdict=word["label"] + _direction_label(finding),
         quote=quote_of(report.article(claim.article), claim.span, claim.sentence),
         stated=stated_text(finding),
         measured=measured_text(finding),
@@ -117,6 +125,11 @@ def _card(report: Report, finding: Finding, labels: Mapping[str, str]) -> Card:
         same_pair=tuple(labels[other] for other in finding.conflicts if other in labels),
         by_desk=_by_desk(finding),
     )
+
+
+def _direction_label(finding: Finding) -> str:
+    labels = {"questionable": "; direction questionable", "contradictory": "; direction differs"}
+    return labels.get(finding.direction_verdict or "", "")
 
 
 def quote_of(article: Article, span: Span, sentence: Span) -> Quote:
@@ -243,9 +256,10 @@ def _rows(report: Report, finding: Finding) -> Iterator[Row]:
 
 def _amount_text(quantity: Quantity) -> str:
     if quantity.value is not None:
-        return f"{quantity.value:,.15g} {quantity.unit}"
+        return f"read as {quantity.value:,.15g} {quantity.unit}"
     if quantity.value_low is not None and quantity.value_high is not None:
-        return f"{quantity.value_low:,.15g} to {quantity.value_high:,.15g} {quantity.unit}"
+        low, high = quantity.value_low, quantity.value_high
+        return f"read as {low:,.15g} to {high:,.15g} {quantity.unit}"
     return "no figure"
 
 
@@ -339,7 +353,7 @@ def _hours_text(hours: tuple[float, float]) -> str:
 
 
 def _notes(finding: Finding) -> Iterable[str]:
-    yield from finding.notes
+    yield from (note[:1].upper() + note[1:] for note in finding.notes)
     told = any("borderline" in note.casefold() for note in finding.notes)
     if is_borderline(finding) and not told:
         yield "Borderline: near the tolerance, so that other ends would give another verdict."

@@ -31,8 +31,8 @@ LONGEST_KM = 15_000.0  # a longer line runs round the world and shows nothing
 HIGHEST_LAT = 84.0  # beyond it Mercator shows nothing; the bars remain
 MAPS_DRAWN = 60  # cards with a map: a page of hundreds would weigh megabytes
 LAND_BYTES = 6000  # of path data a map
-NAME_LIMIT = 26
-LETTER_PX = 6.6  # a letter of the names, about
+NAME_LIMIT = 32
+LETTER_PX = 7.6  # a letter of the names, about, on a narrow screen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,7 +151,7 @@ def _ends(finding: Finding, lines: _Lines, frame: Frame) -> list[str]:
 
 
 def _end(at: tuple[float, float], name: str, kind: str, *, below: bool) -> str:
-    text = plain_text(name, NAME_LIMIT)
+    text = plain_text(name.removeprefix("the "), NAME_LIMIT)
     half = len(text) * LETTER_PX / 2
     x = min(max(at[0], half + 4), WIDTH - half - 4)
     y = min(max(at[1] + 20 if below else at[1] - 11, 14), HEIGHT - 6)
@@ -163,7 +163,8 @@ def _end(at: tuple[float, float], name: str, kind: str, *, below: bool) -> str:
 
 # --- bars ----------------------------------------------------------------------------------------
 
-BAR_ROW, BAR_LEFT, BAR_RIGHT = 26, 104, 92
+BAR_ROW, BAR_LEFT = 26, 96
+VALUE_LETTER_PX = 7.6  # a letter of the bold figures, about
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +186,8 @@ def claim_bars(card: Card) -> str:
     if not 0 < top < 1e6:  # noqa: PLR2004 - a stated distance beyond all measure
         return ""
     height = BAR_ROW * len(bars) + 20
-    scale = (WIDTH - BAR_LEFT - BAR_RIGHT) / top
+    room = max(len(bar.text) for bar in bars) * VALUE_LETTER_PX + 20
+    scale = (WIDTH - BAR_LEFT - room) / top
     drawn = [_bar(bar, number, scale) for number, bar in enumerate(bars)]
     label = f"Lengths of {card.label}: the article says {card.stated}; {card.measured}"
     return _svg(height, f"bars-{card.key}", label, [*_ruler(top, scale, height), *drawn], "bars")
@@ -231,10 +233,9 @@ def _bar(bar: _Bar, number: int, scale: float) -> str:
 
 
 def _ruler(top: float, scale: float, height: int) -> list[str]:
-    """Return the scale: lines at round figures, three to six of them."""
-    step = 10 ** floor(log10(top))
-    step = step / 2 if top / step < 3 else step  # noqa: PLR2004
-    step = step * 2 if top / step > 6 else step  # noqa: PLR2004
+    """Return the scale: lines at round figures, two to four of them."""
+    power = 10.0 ** floor(log10(top))
+    step = next(step for step in (power / 2, power, 2 * power, 5 * power) if top <= 4 * step)
     ruler = []
     for i in range(ceil(top / step)):
         x = BAR_LEFT + i * step * scale
