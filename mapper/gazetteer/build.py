@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from pathlib import Path
 
-from mapper.gazetteer.curated import add_names, add_places
+from mapper.gazetteer.curated import add_names, add_places, read_table
 from mapper.gazetteer.entry import Entry
 from mapper.gazetteer.from_geonames import country_ids, place_codes, read_geonames
 from mapper.gazetteer.from_lists import (
@@ -22,10 +22,13 @@ from mapper.gazetteer.from_natural_earth import (
     add_borders,
     add_coast,
     add_countries,
+    add_disputed,
     add_divisions,
     add_nature,
+    merge_regions,
 )
 from mapper.gazetteer.inputs import Inputs, fetch_inputs, read_recipe
+from mapper.gazetteer.located import estimate_extents, locate_entries
 from mapper.gazetteer.shapes_writer import Shape, write_shapes
 from mapper.gazetteer.unpack import MANIFEST
 from mapper.gazetteer.writer import write_gazetteer
@@ -39,7 +42,7 @@ PART_BYTES = 16_000_000  # unpacked bytes in one xz stream: each is unpacked by 
 
 
 def build_gazetteer(
-    folder: Path | None = None, *, downloads: Path | None = None, say: Callable[[str], None] = str
+    folder: Path | None = None, *, downloads: Path | None = None, say: Callable[[str], object] = str
 ) -> Path:
     """Build the shipped files into `folder` (the recipe's own) and return the manifest's path.
 
@@ -54,7 +57,12 @@ def build_gazetteer(
     say(f"writing {len(entries):,} places")
     meta = _meta(folder, countries)
     write_gazetteer(work / "places.gaz", entries.values(), meta)
-    layer = {"layer_name": COUNTRY_LAYER, "layer_error_km": LAYER_ERROR_KM}
+    layer = {
+        "version": meta["version"],
+        "layer_name": COUNTRY_LAYER,
+        "layer_error_km": LAYER_ERROR_KM,
+        "disputed": read_table(inputs.table("disputed")),
+    }
     write_shapes(work / "shapes.gaz", shapes, layer)
     say("packing")
     files = {name: work / f"{name}.gaz" for name in ("places", "shapes")}
@@ -70,6 +78,7 @@ def gather_entries(
     shapes: dict[str, Shape] = {}
     codes = add_countries(entries, shapes, inputs, countries)
     add_borders(shapes, inputs, codes)
+    add_disputed(shapes, inputs, read_table(inputs.table("disputed")))
     add_coast(shapes, inputs)
     add_divisions(entries, shapes, inputs, codes)
     add_nature(entries, shapes, inputs)
@@ -82,9 +91,12 @@ def gather_entries(
     for table in ("abbreviations", "demonyms", "aliases"):
         add_names(entries, inputs, table, divisions)
     add_type_words(entries)
+    merge_regions(entries)
     unplaced = [key for key, entry in entries.items() if math.isnan(entry.lat)]
     for key in unplaced:
         del entries[key]
+    locate_entries(entries, shapes)
+    estimate_extents(entries)
     return entries, countries, shapes
 
 

@@ -21,7 +21,8 @@ from mapper.errors import GazetteerError
 
 FORMAT = 1
 MAGIC = b"MAPPERGZ"
-BLOCK = 1 << 16
+BLOCK_BITS = 16
+BLOCK = 1 << BLOCK_BITS
 _TRAILER = struct.Struct("<QI8s")
 _ALIGN = 4096
 
@@ -60,7 +61,11 @@ class Bundle:
     def check(self, start: int, end: int) -> None:
         """Check the blocks that hold the bytes from `start` to `end`, each once."""
         checked = self._checked
-        for block in range(start // BLOCK, (end - 1) // BLOCK + 1 if end > start else 0):
+        first = start >> BLOCK_BITS
+        last = (end - 1) >> BLOCK_BITS if end > start else first
+        if first == last and checked[first]:
+            return
+        for block in range(first, last + 1):
             if not checked[block]:
                 self._check_block(block)
 

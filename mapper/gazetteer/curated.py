@@ -8,6 +8,7 @@ from mapper.errors import GazetteerError
 from mapper.gazetteer.entry import Entry
 from mapper.gazetteer.fame import by_fame
 from mapper.gazetteer.inputs import Inputs
+from mapper.gazetteer.keys import loose_key
 
 CURATED = "mapper's own table"
 
@@ -24,23 +25,47 @@ def read_table(path: Path) -> list[dict[str, str]]:
 
 
 def add_places(entries: dict[str, Entry], inputs: Inputs, table: str) -> None:
-    """Add the places of a table: what news names and no package holds."""
+    """Add the places of a table: what news names and no package holds.
+
+    A region that is there by the same name and within its reach takes the row's names and extent.
+    """
+    known: dict[str, Entry] = {}
+    for entry in entries.values():
+        if entry.feature_code == "RGN":
+            known.setdefault(loose_key(entry.name), entry)
     for row in read_table(inputs.table(table)):
-        entry = Entry(
-            id=f"mapper:{row['id']}",
-            name=row["name"],
-            lat=float(row["lat"]),
-            lon=float(row["lon"]),
-            feature_code=row["feature_code"],
-            kind=row["kind"],
-            country=row["country"] or None,
-            importance=by_fame(int(row["fame"])),
-            extent_km=float(row["extent_km"] or 0) or None,
-            source=f"{CURATED}; {row['source']}",
-        )
-        for alias in row["aliases"].split("|"):
-            entry.add_name(alias)
-        entries[entry.id] = entry
+        entry = _place_of(row)
+        there = known.get(loose_key(entry.name))
+        if there is not None and _within(there, entry):
+            there.extent_km = there.extent_km or entry.extent_km
+            there.importance = max(there.importance, entry.importance)
+            for alias, kind in entry.names.items():
+                there.add_name(alias, kind)
+        else:
+            entries[entry.id] = entry
+
+
+def _within(there: Entry, entry: Entry) -> bool:
+    reach_deg = (entry.extent_km or 0) / 111
+    return abs(there.lat - entry.lat) < reach_deg and abs(there.lon - entry.lon) < 2 * reach_deg
+
+
+def _place_of(row: Mapping[str, str]) -> Entry:
+    entry = Entry(
+        id=f"mapper:{row['id']}",
+        name=row["name"],
+        lat=float(row["lat"]),
+        lon=float(row["lon"]),
+        feature_code=row["feature_code"],
+        kind=row["kind"],
+        country=row["country"] or None,
+        importance=by_fame(int(row["fame"])),
+        extent_km=float(row["extent_km"] or 0) or None,
+        source=f"{CURATED}; {row['source']}",
+    )
+    for alias in row["aliases"].split("|"):
+        entry.add_name(alias)
+    return entry
 
 
 def add_names(
@@ -61,14 +86,14 @@ def add_names(
     missing: list[str] = []
     for number, row in enumerate(read_table(path), start=2):
         for wanted in row["place"].split():
-            entry = entries.get(codes.get(wanted, wanted)) or by_name.get(wanted)
-            if entry is None:
+            meant = entries.get(codes.get(wanted, wanted)) or by_name.get(wanted)
+            if meant is None:
                 missing.append(f"{path.name}:{number}: {row['name']!r} means {wanted!r}")
                 continue
             for name in row["name"].split("|"):
-                entry.add_name(name, row["kind"])
-                if name in entry.names and row["kind"] in {"abbr", "demonym"}:
-                    entry.names[name] = row["kind"]  # over an "alt" of the same spelling
+                meant.add_name(name, row["kind"])
+                if name in meant.names and row["kind"] in {"abbr", "demonym"}:
+                    meant.names[name] = row["kind"]  # over an "alt" of the same spelling
     if missing:
         message = "Names of places that are not there: " + "; ".join(missing)
         raise GazetteerError(message)

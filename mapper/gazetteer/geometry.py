@@ -59,4 +59,6 @@ def decode(raw: bytes) -> "BaseGeometry":
     kind: Any = shapely.GeometryType.POLYGON if what == _AREA else shapely.GeometryType.LINESTRING
     offsets = (rings, ends) if what == _AREA else (rings,)
     parts = shapely.from_ragged_array(kind, coords, offsets)
-    return shapely.multipolygons(parts) if what == _AREA else shapely.multilinestrings(parts)
+    whole: Any = shapely.multipolygons if what == _AREA else shapely.multilinestrings
+    geometry: BaseGeometry = whole(parts)
+    return geometry

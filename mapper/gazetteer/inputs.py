@@ -16,6 +16,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from mapper.errors import GazetteerError
 
@@ -72,7 +73,7 @@ class _NoClasses(pickle.Unpickler):
         raise pickle.UnpicklingError(message)
 
 
-def read_plain_pickle(raw: bytes) -> object:
+def read_plain_pickle(raw: bytes) -> Any:  # noqa: ANN401 (whatever was packed)
     """Return the plain data of a pickle; raises UnpicklingError where it holds anything else."""
     return _NoClasses(io.BytesIO(raw)).load()
 

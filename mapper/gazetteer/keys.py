@@ -22,7 +22,7 @@ PLAIN = {
 
 LOOSE_WORDS = {"st": "saint", "ste": "sainte", "mt": "mount", "ft": "fort"}
 
-_BLANKS = re.compile(r"\s+")
+_ASKS = re.compile(r"[^\w\s]|_|^the |\b(?:ste?|mt|ft)\b")
 _DROPPED = re.compile(r"'s\b|['.\"]")
 _RUN = re.compile(r"\s\s|`")
 _ONE_BLANK = re.compile(r"\s")
@@ -57,7 +57,7 @@ def strict_key(name: str) -> str:
     ('komsomolsk-on-amur', 'lodz', 'n. korea')
     """
     folded = name.lower().replace("`", "'") if name.isascii() else "".join(map(fold_char, name))
-    return _BLANKS.sub(" ", folded).strip()
+    return " ".join(folded.split())
 
 
 def loose_key(name: str) -> str:
@@ -70,7 +70,9 @@ def loose_key(name: str) -> str:
 
 
 def loosen(key: str) -> str:
-    """Return the loose form of a strict key; the same object where nothing changes much."""
+    """Return the loose form of a strict key; the key itself where nothing asks for more."""
+    if not _ASKS.search(key):
+        return key
     words = _TO_BLANK.sub(" ", _DROPPED.sub("", key)).split()
     if len(words) > 1 and words[0] == "the":
         words = words[1:]

@@ -5,6 +5,8 @@ geodesy, never here. Loaded one by one when asked for, from a mapped file.
 """
 
 import json
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +17,26 @@ from mapper.model import LatLon, Place
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisputedArea:
+    """An area that more than one state claims: both its names, who claims it, and its line.
+
+    `own_code` is the ISO code that the area itself has (Western Sahara: EH), None where it has
+    none; `style` how its outline is drawn under the neutral policy.
+    """
+
+    id: str
+    name: str
+    also: str
+    claimants: tuple[str, ...]
+    administers: str | None
+    line: str
+    own_code: str | None
+    style: str
+    source: str
+
 
 _COAST_REACH_DEG = (2.0, 6.0, 20.0, 180.0)  # boxes tried one after another for the nearest coast
 _NEAR_COAST_DEG = 0.1  # a point this far off the drawn coast still belongs to its country (11 km)
@@ -30,6 +52,7 @@ class Shapes:
         meta: dict[str, Any] = self.bundle.meta
         self.layer_name: str = meta["layer_name"]
         self.layer_error_km: float = meta["layer_error_km"]
+        self.disputed = tuple(_disputed_area(row) for row in meta.get("disputed", ()))
         self._geometry = lru_cache(maxsize=512)(self._read)
 
     @cached_property
@@ -78,7 +101,11 @@ class Shapes:
         """Return the ISO code of the country whose land holds the point.
 
         Points up to 11 km off a drawn coast (piers, small islands) belong to the nearest country.
+        In a disputed area no state is forced: the area's own ISO code where it has one, else None.
         """
+        area = self.disputed_at(point)
+        if area is not None:
+            return area.own_code
         keys = [key for key in self._country_keys if self._in_box(key, point, _NEAR_COAST_DEG)]
         for key in keys:
             if self._holds(key, point):
@@ -96,6 +123,40 @@ class Shapes:
     @cached_property
     def _country_keys(self) -> tuple[str, ...]:
         return tuple(key for key in self._index if key.startswith("country:"))
+
+    def disputed_at(self, point: LatLon) -> DisputedArea | None:
+        """Return the disputed area that holds the point, the first in the table, or None."""
+        for area in self.disputed:
+            key = f"disputed:{area.id}"
+            if self._in_box(key, point) and self._holds(key, point):
+                return area
+        return None
+
+    def disputed_between(self, code_a: str, code_b: str) -> tuple[DisputedArea, ...]:
+        """Return the areas that both countries claim; a border measured there has two readings."""
+        wanted = {code_a.upper(), code_b.upper()}
+        return tuple(area for area in self.disputed if wanted <= set(area.claimants))
+
+    def claimed_area(self, code: str) -> "BaseGeometry | None":
+        """Return the land of a country with every disputed area that it claims."""
+        return self._with_disputed(code, claimed=True)
+
+    def undisputed_area(self, code: str) -> "BaseGeometry | None":
+        """Return the land of a country without any disputed area."""
+        return self._with_disputed(code, claimed=False)
+
+    def _with_disputed(self, code: str, *, claimed: bool) -> "BaseGeometry | None":
+        import shapely
+
+        land = self.country_area(code)
+        if land is None:
+            return None
+        for area in self.disputed:
+            part = self.geometry(f"disputed:{area.id}")
+            if code.upper() not in area.claimants or part is None:
+                continue
+            land = shapely.union(land, part) if claimed else shapely.difference(land, part)
+        return land
 
     def border_statuses(self, code_a: str, code_b: str) -> tuple[str, ...]:
         """Return the statuses of the lines between two countries ("Line of control" ...)."""
@@ -126,13 +187,14 @@ class Shapes:
         the lines on the other side are moved by 360 degrees.
         """
         import shapely
+        from shapely import affinity
 
         lat, lon = near
         for reach in _COAST_REACH_DEG:
             # Twice the reach across, since degrees of longitude shrink towards the poles.
             box = (lon - 2 * reach, lat - reach, lon + 2 * reach, lat + reach)
             found = [
-                shapely.transform(part, lambda xy, by=shift: xy + [by, 0]) if shift else part  # type: ignore[misc]
+                affinity.translate(part, xoff=shift)
                 for shift in (-360.0, 0.0, 360.0)
                 for part in self._coast_in(box, shift)
             ]
@@ -165,3 +227,17 @@ class Shapes:
 def _iso_of(key: str) -> str | None:
     code = key.removeprefix("country:")
     return code if len(code) == 2 else None  # noqa: PLR2004 (three letters: no ISO code of its own)
+
+
+def _disputed_area(row: Mapping[str, str]) -> DisputedArea:
+    return DisputedArea(
+        id=row["id"],
+        name=row["name"],
+        also=row["also"],
+        claimants=tuple(row["claimants"].split()),
+        administers=row["administers"] or None,
+        line=row["line"],
+        own_code=row["own_code"] or None,
+        style=row["style"],
+        source=row["source"],
+    )

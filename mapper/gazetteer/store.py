@@ -6,16 +6,16 @@ misspelled letter is forgiven only where nothing else is found (`similar`).
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from mapper.gazetteer.entry import NAME_KINDS
 from mapper.gazetteer.file import GazetteerFile
 from mapper.gazetteer.info import GazetteerInfo, describe
 from mapper.gazetteer.keys import fold_window, loosen, loosen_window, strict_key
 from mapper.gazetteer.unpack import shipped_file
-from mapper.gazetteer.writer import LOOSE, STEPS
+from mapper.gazetteer.writer import LOOSE, NO_ROW, STEPS
 from mapper.model import LatLon, Place
 
 if TYPE_CHECKING:
@@ -30,8 +30,7 @@ _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _MIN_SIMILAR = 5  # letters; shorter names differ by one letter from everything
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NamedPlace:
+class NamedPlace(NamedTuple):
     """A place that bears a name: the name as the gazetteer spells it, and what it is to the place.
 
     `kind` is one of entry.NAME_KINDS; `exact` says that it was found by the strict key.
@@ -233,10 +232,10 @@ def _named(
 ) -> NamedPlace:
     row, text, flags = posting
     return NamedPlace(
-        place=place,
-        name=file.name_of(row, text, key),
-        kind=file.kind_name(flags),
-        exact=not flags & LOOSE,
+        place,
+        place.name if text == NO_ROW else file.name_of(row, text, key),
+        NAME_KINDS[flags & ~LOOSE],
+        not flags & LOOSE,
     )
 
 

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from pathlib import Path
+from typing import BinaryIO
 
 from mapper.errors import GazetteerError
 from mapper.settings import cache_folder, data_folder
@@ -69,13 +70,7 @@ def _unpack(folder: Path, facts: dict, target: Path) -> None:  # type: ignore[ty
         raise GazetteerError(message) from error
     try:
         with os.fdopen(handle, "wb") as file:
-            digest = sha256()
-            for chunk in _unpacked(folder, facts["parts"]):
-                file.write(chunk)
-                digest.update(chunk)
-        if digest.hexdigest() != facts["sha256"]:
-            message = f"{folder}: the packed gazetteer is damaged (wrong hash). {_REINSTALL}"
-            raise GazetteerError(message)
+            _write_checked(file, folder, facts)
         Path(part).chmod(0o644)
         os.replace(part, target)  # noqa: PTH105 (the name says atomic)
     except OSError as error:
@@ -90,6 +85,16 @@ def _unpack(folder: Path, facts: dict, target: Path) -> None:  # type: ignore[ty
     except BaseException:
         Path(part).unlink(missing_ok=True)
         raise
+
+
+def _write_checked(file: BinaryIO, folder: Path, facts: dict) -> None:  # type: ignore[type-arg]
+    digest = sha256()
+    for chunk in _unpacked(folder, facts["parts"]):
+        file.write(chunk)
+        digest.update(chunk)
+    if digest.hexdigest() != facts["sha256"]:
+        message = f"{folder}: the packed gazetteer is damaged (wrong hash). {_REINSTALL}"
+        raise GazetteerError(message)
 
 
 def _unpacked(folder: Path, parts: list[str]) -> Iterator[bytes]:
