@@ -1,6 +1,5 @@
 """Claims about the same pair of places, side by side: where they differ, and whether they clash."""
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -10,6 +9,9 @@ from mapper.audit.rules import rule
 from mapper.audit.verdict import rounding_km, stated_km
 from mapper.model import Finding, ResolvedEnd
 
+#: The shortest degree of latitude on WGS 84 is 110.57 km.
+LEAST_DEGREE_KM = 110.5
+
 
 def with_conflicts(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     """Return the findings, each with the ids of those that state another figure for its pair.
@@ -18,9 +20,8 @@ def with_conflicts(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     """
     clashes: dict[str, list[tuple[str, str]]] = {}
     for a, b in _pairs(findings):
-        if _differ(a, b):
-            clashes.setdefault(a.claim.id, []).append((b.claim.id, _note(a, b)))
-            clashes.setdefault(b.claim.id, []).append((a.claim.id, _note(b, a)))
+        clashes.setdefault(a.claim.id, []).append((b.claim.id, _note(a, b)))
+        clashes.setdefault(b.claim.id, []).append((a.claim.id, _note(b, a)))
     return tuple(_with(finding, clashes.get(finding.claim.id, [])) for finding in findings)
 
 
@@ -33,19 +34,29 @@ def _with(finding: Finding, clashes: list[tuple[str, str]]) -> Finding:
 
 
 def _pairs(findings: Sequence[Finding]) -> Iterator[tuple[Finding, Finding]]:
-    """Yield the findings about the same pair of places; near in length first, to stay quick."""
-    measured = sorted((f for f in findings if f.measurements), key=_km)
-    lengths = [_km(finding) for finding in measured]
-    reach = 2 * rule("conflicts", "same_km") + 0.1
-    for i, finding in enumerate(measured):
-        last = bisect_right(lengths, lengths[i] + reach)
-        for other in measured[max(i + 1, bisect_left(lengths, lengths[i])) : last]:
-            if other is not finding and _same_pair(finding, other):
-                yield finding, other
+    """Yield the findings that state different figures for one pair of places, in their order.
+
+    Findings are first sorted into cells by what the same pair has in common whichever end comes
+    first, so that the work grows with the claims and not with their square.
+    """
+    cells: dict[tuple[int, int], list[Finding]] = {}
+    for finding in findings:
+        if not finding.measurements:
+            continue
+        north, east = _cell(finding)
+        beside = ((north + i, east + j) for i in (-1, 0, 1) for j in (-1, 0, 1))
+        for other in (found for cell in beside for found in cells.get(cell, ())):
+            if _differ(other, finding) and _same_pair(other, finding):
+                yield other, finding
+        cells.setdefault((north, east), []).append(finding)
 
 
-def _km(finding: Finding) -> float:
-    return finding.measurements[0].km
+def _cell(finding: Finding) -> tuple[int, int]:
+    """Return a cell that the same pair of places shares, or one beside it."""
+    ends = [end.place for end in (finding.anchor, finding.target) if end.place and not is_line(end)]
+    middle = sum(place.lat for place in ends) / len(ends) if ends else 0.0
+    reach = rule("conflicts", "same_km")
+    return int(middle * LEAST_DEGREE_KM / reach), int(finding.measurements[0].km / (2 * reach))
 
 
 def _same_pair(a: Finding, b: Finding) -> bool:
@@ -64,8 +75,11 @@ def _same(a: ResolvedEnd, b: ResolvedEnd) -> bool:
         return False
     if a.place.id == b.place.id:
         return True
+    reach = rule("conflicts", "same_km")
+    if abs(a.place.lat - b.place.lat) * LEAST_DEGREE_KM > reach:
+        return False
     km = geodesy.distance_km((a.place.lat, a.place.lon), (b.place.lat, b.place.lon))
-    return km <= rule("conflicts", "same_km")
+    return km <= reach
 
 
 def _differ(a: Finding, b: Finding) -> bool:

@@ -5,8 +5,9 @@ oil rig", "a region near the Ecuadorean border") is no answer: rather unresolved
 """
 
 import re
+import unicodedata
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from mapper.audit.ground import Ground
@@ -16,22 +17,31 @@ from mapper.model import (
     ClaimEnd,
     DistanceClaim,
     LatLon,
+    Mention,
     MentionKey,
     Place,
     Resolution,
     ResolvedEnd,
     Span,
 )
+from mapper.recognize.claims import in_list
 
 #: A dateline ends within so many characters: "KHABAROVSK, Russia, Sept 14 (Agency) -".
 DATELINE_REACH = 80
 #: Kinds of places that are too large to stand for something that only lies in them.
 LARGE = ("country", "admin", "region", "continent", "water")
+#: "The city", "the spaceport": below this score a guess is worse than none.
+LEAST_COREFERENCE = 0.5
 #: Sites that lie outside the town they are named after.
 REMOTE = re.compile(
     r"\b(?:field|fields|oilfields?|gasfields?|mines?|rigs?|platforms?|wells?|basin|property|claims?"
     r"|deposits?|prospect|concession|block)\b",
     re.IGNORECASE,
+)
+#: The name goes on ("Admiralty | Island"), or is that of a numbered well ("Lufeng | 13-1-1").
+_LONGER_NAME = re.compile(r"[\s-](?:[A-Z]|\d+-\d)")
+_NAME_BEFORE = re.compile(
+    r"(?<![.!?]\s)\b(?!(?:The|A|An|In|At|Near|On|From|Its|This)\b)[A-Z]\w+\s$"
 )
 _POSSESSIVE = re.compile(r"['’]s?\s")
 _TIED = re.compile(
@@ -56,12 +66,14 @@ class Mentioned:
 
 
 def mentioned(article: Article, resolutions: Sequence[Resolution]) -> Mentioned:
-    """Return the resolutions that belong to an article, ready to be looked up by span."""
-    own = sorted(
-        (r for r in resolutions if r.mention.article == article.id),
-        key=lambda r: (r.mention.span.start, r.mention.span.end),
-    )
+    """Return the resolutions of one article, ready to be looked up by span."""
+    own = sorted(resolutions, key=_place_in_text)
     return Mentioned(article, tuple(r.mention.span.start for r in own), tuple(own))
+
+
+def _place_in_text(resolution: Resolution) -> tuple[int, int]:
+    span = resolution.mention.span
+    return span.start, span.end
 
 
 def resolve_ends(
@@ -95,14 +107,44 @@ def _resolve(end: ClaimEnd, known: Mentioned) -> ResolvedEnd:
     found = _mention_of(end, known)
     if found is None or found.place is None:
         return ResolvedEnd(end=end, label=end.text, reason=_why_not(end, found))
+    place = found.place if found.by_desk else _town_of(found, found.place, end.text)
     return ResolvedEnd(
         end=end,
-        label=found.place.name,
-        place=found.place,
-        reason=f"{found.mention.text!r} means {_named_in(found.place)}",
-        alternatives=tuple(c.place for c in found.candidates if c.place != found.place)[:3],
+        label=place.name,
+        place=place,
+        reason=f"{found.mention.text!r} means {_named_in(place)}",
+        alternatives=tuple(c.place for c in found.candidates if c.place != place)[:3],
         by_desk=found.by_desk,
     )
+
+
+_DIVISION = re.compile(
+    r"\b(?:province|state|region|county|district|prefecture|governorate|oblast|department|territory"
+    r"|republic|krai|canton|division)\b",
+    re.IGNORECASE,
+)
+
+
+def _town_of(found: Resolution, place: Place, words: str) -> Place:
+    """Return the town of a division's name: distances are counted from towns.
+
+    "Mendoza, 600 miles west of Buenos Aires" means the towns, unless the words name a division; and
+    a town that bears the very name goes before a country that bears it in another tongue.
+    """
+    if place.kind not in ("admin", "country") or _DIVISION.search(words):
+        return place
+    towns = [c.place for c in found.candidates if c.place.kind == "city"]
+    inside = (town for town in towns if place.id in (town.admin1, town.admin2))
+    if place.kind == "admin":
+        return next(inside, place)
+    name = _folded(found.mention.name)
+    bearers = (town for town in towns if _folded(town.name) == name != _folded(place.name))
+    return next(bearers, place)
+
+
+def _folded(name: str) -> str:
+    letters = unicodedata.normalize("NFKD", name.lower())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 def _named_in(place: Place) -> str:
@@ -125,7 +167,7 @@ def _mention_of(end: ClaimEnd, known: Mentioned) -> Resolution | None:
         return None
     inside = [r for r in known.overlapping(end.span) if r.mention.kind != "demonym"]
     usable = [r for r in inside if _stands_for(r, end, known.article.text)]
-    usable.sort(key=lambda r: (r.place is None, _RANK[r.mention.kind], r.mention.span.start))
+    usable.sort(key=lambda r: (r.place is None, *_preference(r, end, known.article.text)))
     whole = [
         r for r in usable if r.mention.kind == "facility" and r.mention.span.end >= end.span.end
     ]
@@ -133,23 +175,69 @@ def _mention_of(end: ClaimEnd, known: Mentioned) -> Resolution | None:
 
 
 _RANK = {"facility": 0, "toponym": 1, "coreference": 2, "demonym": 3}
+_AT = re.compile(r"\b(?:at|in)\s+(?:the\s(?:town|city|village|port)\sof\s)?$", re.IGNORECASE)
+
+
+def _preference(found: Resolution, end: ClaimEnd, text: str) -> tuple[int, int]:
+    """Return the order of the names in an end's words: "the smelter in | Henderson" first."""
+    start = end.span.start if end.span else 0
+    at = found.mention.span
+    town = found.place is not None and found.place.kind not in LARGE
+    if found.mention.kind == "toponym" and town and _AT.search(text, start, at.start):
+        return 0, at.start
+    return _RANK[found.mention.kind] + 1, at.start
 
 
 def _stands_for(found: Resolution, end: ClaimEnd, text: str) -> bool:
     """Return whether a mention inside an end's words is what they are about."""
-    span = end.span
-    if span is None:
-        return False
-    at = found.mention.span
-    if _POSSESSIVE.match(text, at.end, span.end):
-        return False
+    span, at = end.span or Span(0, 0), found.mention.span
     before, after = text[span.start : at.start], text[at.end : span.end]
+    if found.mention.kind == "coreference":
+        return found.score >= LEAST_COREFERENCE
     large = found.place is not None and found.place.kind in LARGE
-    if _TIED.search(before) and (large or end.kind == "moving"):
+    named = found.mention.kind == "toponym"
+    strangers = (
+        _POSSESSIVE.match(text, at.end, span.end),
+        named and not _is_whole_name(found.mention.text, before, after),
+        named and REMOTE.search(after),
+        _TIED.search(before) and (large or end.kind == "moving"),
+        large and _IN.search(before) and re.search(r"\w+\s+\w+\s*$", before),
+    )
+    return not any(strangers)
+
+
+def _is_whole_name(name: str, before: str, after: str) -> bool:
+    """Return whether a name is neither part of a longer one nor a mere word ("the Capital")."""
+    if _LONGER_NAME.match(after) or _NAME_BEFORE.search(before):
         return False
-    if large and _IN.search(before) and re.search(r"\w+\s+\w+\s*$", before):
-        return False
-    return not (found.mention.kind == "toponym" and REMOTE.search(after))
+    return not in_list("nouns", name.lower())
+
+
+def unread_names(claim: DistanceClaim, known: Mentioned) -> Iterator[Mention]:
+    """Yield the names in a claim's ends that no mention covers.
+
+    "40 km east of X" is evidence that X is a place, which recognition alone may not have had.
+    """
+    for end in (claim.anchor, claim.target):
+        found = _mention_of(end, known)
+        if end.kind != "place" or end.span is None or (found and found.place):
+            continue
+        for match in _NAME.finditer(known.article.text, end.span.start, end.span.end):
+            span = Span(match.start(), match.end())
+            before = known.article.text[end.span.start : span.start]
+            after = known.article.text[span.end : end.span.end]
+            same = [r for r in known.overlapping(span) if r.place or r.mention.span == span]
+            if same or not _is_whole_name(match[0], before, after) or REMOTE.search(after):
+                continue
+            yield Mention(
+                article=claim.article, span=span, text=match[0], kind="toponym", name=match[0]
+            )
+
+
+_NAME = re.compile(
+    r"\b(?!(?:The|A|An|In|At|Near|On|From|Its|This|His|Her|Their)\b)"
+    r"(?:St\.\s)?[A-Z][\w’'-]*\w(?:\s[A-Z][\w’'-]*\w){0,3}"
+)
 
 
 def _dateline(end: ClaimEnd, known: Mentioned) -> ResolvedEnd:
@@ -208,13 +296,14 @@ def _counted_border(
     if adjective is not None:
         reason = f"{border.end.text!r} names {ground.name(adjective)}"
         return _border_of(border, (home, adjective), reason, ground)
-    if _CAPITAL.search(border.end.text[1:]):
-        return replace(border, reason=f"no country is known by the name in {border.end.text!r}")
     counts = _countries_named(known)
     near = [code for code in beside if counts.get(code)]
     near.sort(key=lambda code: (-counts[code], code))
-    if not near:
-        return replace(border, reason=f"the article names no neighbour of {ground.name(home)}")
+    strange = _CAPITAL.search(border.end.text[1:]) is not None
+    if strange or not near:
+        named = f"no country is known by the name in {border.end.text!r}"
+        none = f"the article names no neighbour of {ground.name(home)}"
+        return replace(border, reason=named if strange else none)
     reason = (
         f"of {ground.name(home)}'s neighbours the article names {ground.name(near[0])} most "
         f"({counts[near[0]]} times)"

@@ -1,17 +1,19 @@
 """Claims to findings: ends resolved, measured, judged, explained. The calls in their order."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mapper.audit.conflicts import with_conflicts
-from mapper.audit.ends import Mentioned, mentioned, resolve_ends
+from mapper.audit.ends import Mentioned, mentioned, resolve_ends, unread_names
 from mapper.audit.ground import Ground
-from mapper.audit.measure import ends_km, measure_claim
+from mapper.audit.measure import ends_km, measure_claim, placed_lines
 from mapper.audit.mending import suggest
 from mapper.audit.rules import rule
 from mapper.audit.verdict import judge, judge_direction, stated_km
 from mapper.audit.ways import Ways
 from mapper.audit.wording import direction_words, explain, explain_open, notes_on
+from mapper.geocode import geocode_mentions
 from mapper.model import (
     Annotations,
     AppliedCorrection,
@@ -49,12 +51,33 @@ def audit_claims(
     """
     ground, ways = Ground(gazetteer), Ways(routers)
     found = []
+    own: dict[str, list[Resolution]] = {article.id: [] for article in articles}
+    for resolution in resolutions:
+        own[resolution.mention.article].append(resolution)
     for article, annotation in zip(articles, annotations, strict=True):
-        known = mentioned(article, resolutions)
+        known = _known(article, annotation, own[article.id], gazetteer)
         for claim in annotation.claims:
             if not _struck_off(claim, corrections):
                 found.append(_finding(article, claim, known, ground, ways, corrections))  # noqa: PERF401 - reads better
     return with_conflicts(found)
+
+
+def _known(
+    article: Article,
+    annotation: Annotations,
+    resolutions: Sequence[Resolution],
+    gazetteer: "Gazetteer | None",
+) -> Mentioned:
+    """Return the resolutions of an article, with those of names that only its claims show."""
+    known = mentioned(article, resolutions)
+    unread = [m for claim in annotation.claims for m in unread_names(claim, known)]
+    if not unread or gazetteer is None:
+        return known
+    taken = {mention.key for mention in unread}
+    mentions = sorted((*annotation.mentions, *unread), key=lambda mention: mention.span)
+    again = geocode_mentions([article], [replace(annotation, mentions=tuple(mentions))], gazetteer)
+    found = [r for r in again if r.mention.key in taken and r.place is not None]
+    return mentioned(article, (*known.resolutions, *found))
 
 
 def _struck_off(claim: DistanceClaim, corrections: Sequence[AppliedCorrection]) -> bool:
@@ -76,6 +99,7 @@ def _finding(
 ) -> Finding:
     anchor, target = resolve_ends(claim, known, ground, corrections)
     measurements = measure_claim(claim, anchor, target, ground)
+    anchor, target = placed_lines(anchor, target, measurements)
     problem = _problem(claim, measurements)
     if problem or not measurements:
         return _open_finding(claim, anchor, target, problem, measurements)

@@ -28,6 +28,7 @@ class Ground:
         self._borders: dict[tuple[str, str], Geometry | None] = {}
         self._edges: dict[str, Geometry | None] = {}
         self._countries: dict[LatLon, str | None] = {}
+        self._gaps: dict[tuple[str, str], tuple[LatLon, LatLon] | None] = {}
         self._nearest: dict[tuple[LatLon, int], geodesy.Nearest] = {}
 
     def place(self, place_id: str) -> Place | None:
@@ -98,6 +99,18 @@ class Ground:
     def coast(self, near: LatLon) -> "Geometry | None":
         """Return the coast round a point."""
         return self._gazetteer.shapes.coast(near) if self._gazetteer else None
+
+    def gap(self, a: Place, b: Place) -> tuple[LatLon, LatLon] | None:
+        """Return the nearest points of two areas that do not meet."""
+        key = (a.id, b.id)
+        if key not in self._gaps:
+            area_a, area_b = self.area(a), self.area(b)
+            found = None
+            if area_a is not None and area_b is not None:
+                on_a, on_b, km = geodesy.nearest_between(area_a, area_b)
+                found = (on_a, on_b) if km > 0 else None
+            self._gaps[key] = found
+        return self._gaps[key]
 
     def nearest(self, point: LatLon, geometry: "Geometry") -> geodesy.Nearest:
         """Return the nearest point of a geometry that this object handed out."""

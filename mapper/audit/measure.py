@@ -4,7 +4,8 @@ Towns and sites by their reference points; regions, lakes and islands also by th
 a border by the line that both countries share and by the nearest land of the other one.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from mapper import geodesy
 from mapper.audit.ends import point_of
@@ -42,6 +43,32 @@ def is_line(end: ResolvedEnd) -> bool:
     return end.end.kind in ("border", "coast")
 
 
+def placed_lines(
+    anchor: ResolvedEnd, target: ResolvedEnd, measurements: Sequence[Measurement]
+) -> tuple[ResolvedEnd, ResolvedEnd]:
+    """Return the ends, a border or coast with the point where the first reading met it."""
+    if not measurements or not (is_line(anchor) or is_line(target)):
+        return anchor, target
+    if is_line(anchor):
+        return replace(anchor, place=_spot(anchor, measurements[0], target)), target
+    return anchor, replace(target, place=_spot(target, measurements[0], anchor))
+
+
+def _spot(line: ResolvedEnd, measured: Measurement, other: ResolvedEnd) -> Place:
+    at = measured.destination
+    if other.place is not None and at == point_of(other.place):
+        at = measured.origin
+    return Place(
+        id=f"point:{at[0]:.4f},{at[1]:.4f}",
+        name=line.label,
+        lat=at[0],
+        lon=at[1],
+        feature_code="",
+        kind="facility",
+        source="measured",
+    )
+
+
 def ends_km(anchor: ResolvedEnd, target: ResolvedEnd, ground: Ground) -> float:
     """Return what the two ends together may be off, in km."""
     return sum(_end_km(end, ground) for end in (anchor, target))
@@ -75,6 +102,10 @@ def _place_readings(anchor: Place, target: Place, ground: Ground) -> Iterator[Me
         yield from _edge_readings(anchor, there, ground, from_area=True)
     if wide_target:
         yield from _edge_readings(target, here, ground, from_area=False)
+    if wide_anchor and wide_target:
+        gap = ground.gap(anchor, target)
+        if gap is not None:
+            yield _reading("nearest points of both", *gap, 0.0)
 
 
 def _edge_readings(
@@ -127,6 +158,8 @@ def _line_points(line: ResolvedEnd, point: LatLon, ground: Ground) -> Iterator[t
 def _coast_points(line: ResolvedEnd, point: LatLon, ground: Ground) -> Iterator[tuple[str, LatLon]]:
     """Measure to the coast that is named, from the sea, or to the nearest coast, from land."""
     named = ground.area(line.place) if line.place is not None else None
+    if line.place is not None and named is None:
+        return  # a coast that is named, and not known
     if line.place is not None and named is not None:
         near = ground.nearest(point, named)
         if near.km > 0:

@@ -49,14 +49,15 @@ def suggest(
     if claim.attribution == "quoted":
         return None
     edits: list[tuple[Span, str]] = []
-    if judged.verdict in FLAGGED:
+    turned = direction_verdict in ("questionable", "contradictory")
+    if judged.verdict in FLAGGED or (turned and judged.verdict == "plausible_as_route"):
         edits = list(_figure_edits(article, claim, judged, routes, ends_km))
         if not edits:
             return None
     elif judged.verdict == "supported_by_route" and claim.mode is None and judged.route:
         head = _head(article, claim)
         edits = [(Span(head, head), f" {WAYS.get(judged.route.mode, judged.route.mode)}")]
-    if direction_verdict in ("questionable", "contradictory"):
+    if turned:
         edits += _direction_edit(article, claim, judged)
     return _applied(article, claim.sentence, edits) if edits else None
 
@@ -72,7 +73,7 @@ def _figure_edits(
     if claim.mode in WAYS and way is None:
         return
     km = way.km if way else judged.measurement.km
-    quantity = _mended(claim, km, judged, routes, ends_km)
+    quantity = _mended(claim, km, judged, (way,) if way else (), ends_km)
     if quantity is None:
         return
     yield claim.quantity.span, quantity.text
@@ -123,7 +124,7 @@ def _converted(quantity: Quantity, other: Quantity) -> Quantity:
     """Return the conversion of a mended quantity, to three figures."""
     km = km_of(quantity.value or quantity.value_high or 0.0, quantity.unit)
     value = km / km_of(1, other.unit)
-    step = 10.0 ** max(-1, len(str(int(value))) - 3)
+    step = 10.0 ** max(0 if value >= 10 else -1, len(str(int(value))) - 3)  # noqa: PLR2004 - 68, 6.8
     value = round(value / step) * step
     return replace(
         other, value=value, text=f"{_digits(value, other.text)}{_unit(other.text, value)}"

@@ -7,6 +7,7 @@ in rules.toml.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from mapper import geodesy
 from mapper.audit.rules import rule, rule_list
@@ -36,6 +37,7 @@ class Judged:
     route: Route | None = None
 
 
+@lru_cache(maxsize=4096)
 def granularity(value: float) -> float:
     """Return the step to which a value looks rounded, in its own unit.
 

@@ -34,7 +34,9 @@ class Ways:
             return ()
         if not SHORTEST_KM <= measured.km <= LONGEST_KM:
             return ()
-        origin, destination = _ends(anchor, target, measured)
+        origin, destination = anchor.place, target.place
+        if origin is None or destination is None:
+            return ()
         modes = (claim.mode,) if claim.mode in (*MODES, "sea") else MODES
         found = [self._route(origin, destination, mode) for mode in modes if mode]
         if not any(found) and modes == MODES:
@@ -56,26 +58,3 @@ class Ways:
             if route is not None:
                 return route
         return None
-
-
-def _ends(anchor: ResolvedEnd, target: ResolvedEnd, measured: Measurement) -> tuple[Place, Place]:
-    """Return the places to route between; for a border the point where it was measured."""
-    return (
-        anchor.place or _spot(anchor, measured, target),
-        target.place or _spot(target, measured, anchor),
-    )
-
-
-def _spot(end: ResolvedEnd, measured: Measurement, other: ResolvedEnd) -> Place:
-    at = measured.destination
-    if other.place is not None and at == (other.place.lat, other.place.lon):
-        at = measured.origin
-    return Place(
-        id=f"point:{at[0]:.4f},{at[1]:.4f}",
-        name=end.label,
-        lat=at[0],
-        lon=at[1],
-        feature_code="",
-        kind="facility",
-        source="measured",
-    )

@@ -255,6 +255,8 @@ def _target_before(frame: Frame, cut: int) -> ClaimEnd:
 #: "Dvani, | a village of 200 people", "Bodo is | a town in Norway"
 _COMMA = re.compile(r",\s+$")
 _IS_A = re.compile(r"\s(?:is|was|are|were)\s+$")
+#: "Vava'u is | a group of more than 50 islands in" Tonga
+_IS_A_KIND = re.compile(r"\s(?:is|was|are|were)\s(?:an?|one)\s[^,;:.()]{0,60}\s(?:in|of|on)\s+$")
 _ARTICLE = re.compile(r"(?:an?|the|one)\s", re.IGNORECASE)
 
 
@@ -263,6 +265,9 @@ def _named_before(text: str, floor: int, span: Span, *, closed: bool) -> Span:
 
     `closed` tells that the description ends with a comma or goes on with "that is".
     """
+    kind_of = _IS_A_KIND.search(text, max(floor, span.start - 80), span.start)
+    if kind_of is not None:
+        return phrase_before(text, kind_of.start(), floor) or span
     article = _ARTICLE.match(text, span.start, span.end)
     near = max(floor, span.start - 6)
     town = _with_town(text, floor, span)
