@@ -36,18 +36,13 @@ class Opened:
     def axe(self) -> list[str]:
         """Return the violations, with their first element each."""
         self.page.evaluate(AXE.read_text("utf8") + ";0")
-        found = self.page.evaluate(
-            "tags => axe.run({runOnly: {type: 'tag', values: tags}})", TAGS
-        )
-        return [
-            f"{v['id']}: {v['nodes'][0]['html'][:160]} ({v['nodes'][0].get('failureSummary', '')[:200]})"
-            for v in found["violations"]
-        ]
+        found = self.page.evaluate("tags => axe.run({runOnly: {type: 'tag', values: tags}})", TAGS)
+        return [f"{v['id']}: {v['nodes'][0]['html'][:160]}" for v in found["violations"]]
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
-    """The browser of the session; skips where there is none."""
+    """Start the browser of the session; skip where there is none."""
     if CHROMIUM is None:
         pytest.skip("no chromium on this machine (Debian: apt-get install chromium)")
     sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")

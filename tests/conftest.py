@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
+from chromium import browser  # noqa: F401 (a fixture for the tests of pages)
 
 SHARED = Path(os.environ.get("MAPPER_SHARED", Path(__file__).resolve().parents[2] / "shared"))
 

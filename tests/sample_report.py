@@ -21,8 +21,8 @@ from mapper.model import (
     Provenance,
     Quantity,
     Report,
-    ResolvedEnd,
     Resolution,
+    ResolvedEnd,
     Route,
     Span,
     Visit,
@@ -106,7 +106,9 @@ def sample_articles() -> tuple[Article, ...]:
             published_from="text",
             language="en",
         ),
-        Article(id="a2", source="two.txt", text=TEXT_TWO, title="Envoy among farmers", language="en"),
+        Article(
+            id="a2", source="two.txt", text=TEXT_TWO, title="Envoy among farmers", language="en"
+        ),
     )
 
 
@@ -278,7 +280,7 @@ def sample_report(title: str = "An envoy on the old road") -> Report:
 
 
 def report_of_points(points: list[tuple[str, float, float]], title: str = "Points") -> Report:
-    """A report of visited places in a settled order, each named in an article of its own line."""
+    """Return a report of visited places in a settled order, each named in a paragraph."""
     text = "\n\n".join(f"The envoy was in {name}." for name, _, _ in points)
     article = Article(id="a1", source="points.txt", text=text)
     visits = []

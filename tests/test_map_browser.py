@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from chromium import browser, opened  # noqa: F401  # `browser` is a fixture
+from chromium import opened
 from sample_report import sample_report
 
 from mapper.export.embed import embed_html
@@ -44,7 +44,7 @@ def tour(page) -> None:
 
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("name", ["map", "embed", "arabic"])
-def test_a_page_asks_for_nothing_and_complains_of_nothing(browser, pages, name, width) -> None:  # noqa: F811
+def test_a_page_asks_for_nothing_and_complains_of_nothing(browser, pages, name, width) -> None:
     with opened(browser, pages[name], width=width, reduced_motion="reduce") as seen:
         tour(seen.page)
         assert seen.requests == [pages[name].as_uri()]
@@ -58,7 +58,7 @@ def test_a_page_asks_for_nothing_and_complains_of_nothing(browser, pages, name, 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1280])
 @pytest.mark.parametrize("name", ["map", "embed", "arabic"])
-def test_axe_finds_nothing_before_and_after_a_tour(browser, pages, name, width, scheme) -> None:  # noqa: F811
+def test_axe_finds_nothing_before_and_after_a_tour(browser, pages, name, width, scheme) -> None:
     options = {"width": width, "color_scheme": scheme, "reduced_motion": "reduce"}
     with opened(browser, pages[name], **options) as seen:
         assert seen.axe() == []
@@ -67,7 +67,7 @@ def test_axe_finds_nothing_before_and_after_a_tour(browser, pages, name, width, 
         assert seen.axe() == []
 
 
-def test_a_sandboxed_frame_draws_the_map(browser, pages, tmp_path) -> None:  # noqa: F811
+def test_a_sandboxed_frame_draws_the_map(browser, pages, tmp_path) -> None:
     parent = tmp_path / "parent.html"
     parent.write_text(
         f'<iframe sandbox="allow-scripts" src="{pages["embed"].as_uri()}" width="360" height="640">'
@@ -79,7 +79,7 @@ def test_a_sandboxed_frame_draws_the_map(browser, pages, tmp_path) -> None:  # n
         assert seen.complaints == []
 
 
-def test_without_javascript_picture_list_and_table_remain(browser, pages) -> None:  # noqa: F811
+def test_without_javascript_picture_list_and_table_remain(browser, pages) -> None:
     with opened(browser, pages["map"], java_script_enabled=False) as seen:
         page = seen.page
         assert page.locator("svg.still").is_visible()
@@ -89,7 +89,7 @@ def test_without_javascript_picture_list_and_table_remain(browser, pages) -> Non
         assert not page.locator("#play").is_visible()
 
 
-def test_the_whole_journey_can_be_walked_by_keyboard(browser, pages) -> None:  # noqa: F811
+def test_the_whole_journey_can_be_walked_by_keyboard(browser, pages) -> None:
     with opened(browser, pages["map"], reduced_motion="reduce") as seen:
         page = seen.page
         reached = []
@@ -117,7 +117,7 @@ def test_the_whole_journey_can_be_walked_by_keyboard(browser, pages) -> None:  #
 
 @pytest.mark.parametrize("name", ["map", "embed"])
 @pytest.mark.parametrize("width", [360, 1280])
-def test_targets_are_24_pixels_wide_and_high(browser, pages, name, width) -> None:  # noqa: F811
+def test_targets_are_24_pixels_wide_and_high(browser, pages, name, width) -> None:
     with opened(browser, pages[name], width=width) as seen:
         small = seen.page.evaluate("""
             [...document.querySelectorAll('button, input, summary, .pin, .leaflet-bar a')]
@@ -127,7 +127,7 @@ def test_targets_are_24_pixels_wide_and_high(browser, pages, name, width) -> Non
         assert small == []
 
 
-def test_the_frame_does_not_jump_while_it_loads(browser, pages) -> None:  # noqa: F811
+def test_the_frame_does_not_jump_while_it_loads(browser, pages) -> None:
     for name in ("map", "embed"):
         for width in (360, 1280):
             with opened(browser, pages[name], width=width) as seen:
@@ -141,24 +141,26 @@ def test_the_frame_does_not_jump_while_it_loads(browser, pages) -> None:  # noqa
                 assert shift <= 0.02, (name, width)
 
 
-def test_the_right_to_left_page_is_turned_but_its_map_is_not(browser, pages) -> None:  # noqa: F811
+def test_the_right_to_left_page_is_turned_but_its_map_is_not(browser, pages) -> None:
     with opened(browser, pages["arabic"]) as seen:
         page = seen.page
         assert page.evaluate("document.documentElement.dir") == "rtl"
-        assert page.evaluate("getComputedStyle(document.querySelector('.stage')).direction") == "ltr"
+        assert (
+            page.evaluate("getComputedStyle(document.querySelector('.stage')).direction") == "ltr"
+        )
         map_box = page.locator(".stage").bounding_box()
         list_box = page.locator(".stops").first.bounding_box()
         assert map_box["x"] > list_box["x"]
 
 
-def test_paper_shows_the_still_picture_and_every_stop(browser, pages) -> None:  # noqa: F811
+def test_paper_shows_the_still_picture_and_every_stop(browser, pages) -> None:
     with opened(browser, pages["map"]) as seen:
         seen.page.emulate_media(media="print")
         assert seen.page.locator("svg.still").is_visible()
         assert not seen.page.locator("#map_m").is_visible()
 
 
-def test_reduced_motion_jumps_instead_of_flying(browser, pages) -> None:  # noqa: F811
+def test_reduced_motion_jumps_instead_of_flying(browser, pages) -> None:
     with opened(browser, pages["map"], reduced_motion="reduce") as seen:
         seen.page.click("#next")
         first = seen.page.evaluate("map_m.getCenter().toString()")
@@ -166,7 +168,7 @@ def test_reduced_motion_jumps_instead_of_flying(browser, pages) -> None:  # noqa
         assert seen.page.evaluate("map_m.getCenter().toString()") == first
 
 
-def test_play_walks_on_and_can_be_stopped(browser, pages) -> None:  # noqa: F811
+def test_play_walks_on_and_can_be_stopped(browser, pages) -> None:
     with opened(browser, pages["map"]) as seen:
         seen.page.click("#play")
         assert seen.page.inner_text("#play") == "Pause"
@@ -175,7 +177,7 @@ def test_play_walks_on_and_can_be_stopped(browser, pages) -> None:  # noqa: F811
         assert seen.page.inner_text("#card-name") == "Tashkent"
 
 
-def test_a_pill_of_two_stops_at_one_place_opens_both_in_turn(browser, pages) -> None:  # noqa: F811
+def test_a_pill_of_two_stops_at_one_place_opens_both_in_turn(browser, pages) -> None:
     with opened(browser, pages["map"], reduced_motion="reduce") as seen:
         page = seen.page
         pill = page.locator(".pin", has_text="1·11").first
@@ -185,13 +187,13 @@ def test_a_pill_of_two_stops_at_one_place_opens_both_in_turn(browser, pages) -> 
         assert page.inner_text("#card-when") != first
 
 
-def test_high_contrast_shows_pins_and_controls(browser, pages) -> None:  # noqa: F811
+def test_high_contrast_shows_pins_and_controls(browser, pages) -> None:
     with opened(browser, pages["map"], forced_colors="active", contrast="more") as seen:
         assert seen.axe() == []
         assert seen.page.locator(".pin:visible").count() > 3
 
 
-def test_a_reviewed_page_bears_no_draft_mark(browser, tmp_path) -> None:  # noqa: F811
+def test_a_reviewed_page_bears_no_draft_mark(browser, tmp_path) -> None:
     from mapper.model import AppliedCorrection, Correction
 
     stanza = Correction(verb="reviewed", value=True, article="*", by="A. Reader")

@@ -18,7 +18,7 @@ from mapper.export.page.leaflet import MANY, MAP_ID, leaflet_script, tile_provid
 from mapper.export.page.outlines import report_areas
 from mapper.export.page.paint import Painter
 from mapper.export.page.placing import cluster_stops
-from mapper.export.page.plain import plain_text, safe_link
+from mapper.export.page.plain import plain_text, safe_link, writable
 from mapper.export.page.projection import world_latlon
 from mapper.export.page.scene import (
     Scene,
@@ -46,6 +46,7 @@ ISLAND_WORDS = ("map_label", "position", "play", "pause", "zoom_in", "zoom_out")
 ESCAPES = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 # folium makes each marker with Leaflet's picture and changes the icon a line later: no request then
 NO_PICTURES = "L.Marker.mergeOptions({icon: L.divIcon({className: 'gone'})});"
+SEAM_UNITS = 6
 DETAIL_GAIN = 2.5  # a finer window is worth its bytes from this enlargement on
 PAGE_ROWS = 100  # stops a page of the list
 
@@ -190,12 +191,13 @@ def _base(page: Page) -> str:
     out = base_paths(outer, painter)
     unit = (outer.window[2] - outer.window[0]) / outer.width
     for detail in page.details:
-        x, y = (
-            (detail.window[0] - outer.window[0]) / unit,
-            (detail.window[1] - outer.window[1]) / unit,
-        )
+        x = (detail.window[0] - outer.window[0]) / unit
+        y = (detail.window[1] - outer.window[1]) / unit
         scale = (detail.window[2] - detail.window[0]) / detail.width / unit
-        sea = f'<rect class="sea" width="{detail.width}" height="{detail.height}"/>'
+        # the sea ends short of the window's edge, where both scales' land would show a hairline
+        width, height = detail.width - 2 * SEAM_UNITS, detail.height - 2 * SEAM_UNITS
+        sea = f'<rect class="sea" x="{SEAM_UNITS}" y="{SEAM_UNITS}" '
+        sea += f'width="{width}" height="{height}"/>'
         out += f'<g transform="translate({x:.2f} {y:.2f}) scale({scale:.6f})">{sea}'
         out += f"{base_paths(detail, painter)}</g>"
     return out
@@ -382,6 +384,7 @@ def _environment() -> "Environment":
     environment = Environment(
         loader=FunctionLoader(_template),
         autoescape=True,
+        finalize=writable,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

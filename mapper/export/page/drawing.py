@@ -282,12 +282,12 @@ def _names(
     for cluster in sorted(clusters, key=lambda c: -len(c.stops)):
         if any(s.name in unfit for s in cluster.stops):
             continue
-        at = place_text(
-            cluster.names, 14, (cluster.x, cluster.y), cluster.width / 2 + 4,
-            frame=frame, taken=taken,
-        )  # fmt: skip
-        if at:
-            yield painter.text(*at, cluster.names, "name-text", size=14, fill="ink", bold=True)
+        for words in dict.fromkeys((cluster.names, cluster.short_name)):
+            middle, gap = (cluster.x, cluster.y), cluster.width / 2 + 4
+            at = place_text(words, 14, middle, gap, frame=frame, taken=taken)
+            if at:
+                yield painter.text(*at, words, "name-text", size=14, fill="ink", bold=True)
+                break
     for stop in scene.drawn:
         if stop.shape == "area" and stop.point and stop.name not in unfit:
             words = f"{stop.label} {stop.name}".strip()

@@ -43,6 +43,12 @@ class Cluster:
         return " · ".join(names[:2]) + (f" +{len(names) - 2}" if len(names) > 2 else "")  # noqa: PLR2004
 
     @property
+    def short_name(self) -> str:
+        """The name of its first place, and how many others there are."""
+        others = len({s.name for s in self.stops}) - 1
+        return self.stops[0].name + (f" +{others}" if others else "")
+
+    @property
     def width(self) -> float:
         """The width of the pill in pixels."""
         return max(26.0, 14 + 8.2 * len(self.text))

@@ -32,6 +32,16 @@ def plain_text(text: str, limit: int = 400) -> str:
     return text if len(text) <= limit else text[: limit - 1].rstrip() + ELLIPSIS
 
 
+def writable(value: object) -> object:
+    """Return a text without what cannot be written or seen; anything else as it is.
+
+    Markup of our own (`markupsafe.Markup`) is no plain `str` and passes.
+    """
+    if type(value) is not str:
+        return value
+    return _SURROGATES.sub("\ufffd", _UNSEEN.sub("", value))
+
+
 def safe_link(url: str | None) -> str | None:
     """Return an http(s) address that may stand in a link, or None.
 

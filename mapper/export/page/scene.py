@@ -43,7 +43,8 @@ NAME_LIMIT = 120
 class Stop:
     """A visit as it is drawn; `lat`, `lon` are None where it is only listed.
 
-    `rings` are the outlines of an area as (lat, lon); `rough` where they are a guess, or not known at all.
+    `rings` are the outlines of an area as (lat, lon); `rough` where they are a
+    guess, or not known at all.
     """
 
     key: str
@@ -260,8 +261,8 @@ def _area(stop: Stop, place: Place, areas: "Areas", lon: float) -> Stop:
 
     geometry = areas.get(place.id)
     if geometry is None or geometry.is_empty:
-        rings = (_circle((place.lat, lon), place.extent_km),) if place.extent_km else ()
-        return replace(stop, lat=place.lat, lon=lon, rings=rings, rough=True)
+        around = (_circle((place.lat, lon), place.extent_km),) if place.extent_km else ()
+        return replace(stop, lat=place.lat, lon=lon, rings=around, rough=True)
     west, south, east, north = geometry.bounds
     thin = geometry.simplify(max(east - west, north - south) / 300)
     parts = sorted(getattr(thin, "geoms", [thin]), key=lambda p: -p.area)

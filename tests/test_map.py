@@ -1,0 +1,333 @@
+"""The map page, the embed and the exports as text: what they carry and what they never do."""
+
+import gzip
+import json
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import pytest
+from defusedxml import ElementTree
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sample_report import report_of_points, sample_report
+
+from mapper.export.embed import embed_html, embed_snippets_html, oembed_json
+from mapper.export.gpx import route_gpx
+from mapper.export.kml import route_kml
+from mapper.export.map import map_html
+from mapper.export.page.compose import content_policy, island_json
+from mapper.export.page.paint import COLORS
+from mapper.export.page.plain import plain_text, safe_link
+from mapper.export.page.scene import make_scene, public_scene
+from mapper.export.page.sequence import stop_labels
+from mapper.export.page.words import languages, words_of
+from mapper.model import AppliedCorrection, Correction
+from mapper.settings import Settings
+
+KML = "{http://www.opengis.net/kml/2.2}"
+GPX = "{http://www.topografix.com/GPX/1/1}"
+
+
+class Tags(HTMLParser):
+    """Collects elements and attributes as a browser's parser would see them."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.attributes: list[tuple[str, str, str | None]] = []
+        self.text: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.attributes += [(tag, name, value) for name, value in attrs]
+
+    def handle_data(self, data: str) -> None:
+        self.text.append(data)
+
+
+def scene():
+    return make_scene(sample_report(), {})
+
+
+def stop_of(name: str, nth: int = 0):
+    return [s for s in scene().stops if s.visit.name == name][nth]
+
+
+def test_the_same_report_gives_the_same_bytes() -> None:
+    assert map_html(sample_report()) == map_html(sample_report())
+    assert embed_html(sample_report()) == embed_html(sample_report())
+
+
+def test_pages_stay_under_their_sizes() -> None:
+    page = map_html(sample_report()).encode()
+    assert len(page) <= 350_000
+    assert len(gzip.compress(page)) <= 110_000
+    assert len(embed_html(sample_report()).encode()) <= 300_000
+
+
+def test_a_page_loads_nothing_from_anywhere() -> None:
+    for text in (map_html(sample_report()), embed_html(sample_report())):
+        tags = Tags(text)
+        loading = [
+            (tag, name, value)
+            for tag, name, value in tags.attributes
+            if name in {"src", "srcset", "data", "action", "poster"}
+            or (tag == "link" and name == "href")
+        ]
+        assert loading == []
+        assert "url(" not in text.split("</style>")[0]
+        assert not [a for a in tags.attributes if a[1].startswith("on") or a[1] == "style"]
+
+
+def test_the_policy_allows_our_script_and_style_and_nothing_else() -> None:
+    policy = content_policy("a", "b")
+    assert policy.startswith("default-src 'none'; script-src 'sha256-")
+    assert "unsafe" not in policy
+
+
+def test_numbers_where_the_order_is_settled_and_one_letter_where_it_is_not() -> None:
+    assert [s.label for s in scene().stops[:10]] == [
+        "1", "2", "3", "4", "5", "6", "A", "A", "", "9",
+    ]  # fmt: skip
+
+
+def test_a_visit_without_any_order_does_not_blow_up_the_others_numbers() -> None:
+    itinerary = sample_report().itineraries[0]
+    loose = replace(itinerary, order=tuple(p for p in itinerary.order if "v3" not in p))
+    labels = stop_labels(loose)
+    assert labels["v3"] == "?"
+    assert labels["v1"] == "1"
+
+
+def test_a_doubtful_place_is_hollow_and_not_in_the_embed() -> None:
+    assert stop_of("Zarafshan").shape == "hollow"
+    public = public_scene(scene())
+    assert "Zarafshan" not in [s.name for s in public.stops]
+    assert "Zarafshan" not in embed_html(sample_report())
+    bukhara, khiva = stop_of("Bukhara").key, stop_of("Khiva").key
+    bridge = [n for n in public.lines if (n.origin, n.destination) == (bukhara, khiva)]
+    assert len(bridge) == 1
+    assert not bridge[0].stated
+
+
+def test_a_region_is_an_area_and_never_a_pin() -> None:
+    region = stop_of("Karakalpakstan")
+    assert region.shape == "area"
+    page = map_html(sample_report())
+    assert f"marker_{region.key} " not in page
+    assert f"polygon_{region.key}r0 " in page
+
+
+def test_a_region_takes_its_outline_from_the_areas_given() -> None:
+    from shapely.geometry import box
+
+    made = make_scene(sample_report(), {"test:Karakalpakstan": box(56, 41, 61, 45)})
+    region = next(s for s in made.stops if s.name == "Karakalpakstan")
+    assert not region.rough
+    assert (45.0, 61.0) in region.rings[0]
+
+
+def test_an_end_that_nobody_confirmed_gets_an_open_arrow() -> None:
+    last = [n for n in scene().lines if n.destination == stop_of("Tashkent", 1).key]
+    assert [n.unconfirmed for n in last] == [True]
+    assert map_html(sample_report()).count("arrow t0 unconfirmed") >= 1
+
+
+def test_cancelled_and_unnamed_places_are_listed_and_not_drawn() -> None:
+    for name in ("Termez", "a riverside guesthouse"):
+        assert stop_of(name).point is None
+        assert name in map_html(sample_report())
+
+
+def test_out_and_back_are_drawn_side_by_side() -> None:
+    sides = {(n.origin, n.destination): n.side for n in scene().lines}
+    assert sides[(stop_of("Tashkent").key, stop_of("Samarkand").key)] == 1
+    assert sides[(stop_of("Samarkand", 1).key, stop_of("Tashkent", 1).key)] == 2
+
+
+def test_every_page_is_a_draft_until_it_is_reviewed() -> None:
+    assert 'class="draft"' in map_html(sample_report())
+    assert 'class="draft"' in embed_html(sample_report())
+    stanza = Correction(verb="reviewed", value="desk", article="*")
+    applied = (AppliedCorrection(correction=stanza, spans=(("a1", 0, 1),)),)
+    reviewed = replace(sample_report(), corrections=applied)
+    assert 'class="draft"' not in map_html(reviewed)
+    assert 'class="watermark"' not in map_html(reviewed)
+    assert 'class="draft"' not in embed_html(reviewed)
+
+
+def test_the_note_says_what_a_rerun_changed() -> None:
+    text = map_html(sample_report(), changes=("stop 3 moved 14 km <b>",))
+    assert "stop 3 moved 14 km &lt;b&gt;" in text
+
+
+@pytest.mark.parametrize(
+    "points",
+    [
+        pytest.param([], id="no stop"),
+        pytest.param([("Ulan", 47.9, 106.9)], id="one stop"),
+        pytest.param([("Here", 10.0, 20.0)] * 4, id="all in one place"),
+        pytest.param([("Nome", 64.5, -165.4), ("Anadyr", 64.7, 177.5)], id="antimeridian"),
+        pytest.param([("Pole", 90.0, 0.0), ("South", -90.0, 0.0)], id="poles"),
+        pytest.param([("Quito", -0.2, -78.5), ("Padang", 0.2, 101.5)], id="antipodes"),
+    ],
+)
+def test_odd_journeys_make_a_page_and_all_exports(points) -> None:
+    report = report_of_points(points)
+    page = map_html(report)
+    for name, _, _ in points:
+        assert name in page
+    embed_html(report)
+    embed_snippets_html(report)
+    ElementTree.fromstring(route_kml(report))
+    ElementTree.fromstring(route_gpx(report))
+
+
+def test_the_antimeridian_is_crossed_the_short_way() -> None:
+    report = report_of_points([("Nome", 64.5, -165.4), ("Anadyr", 64.7, 177.5)])
+    lons = [lon for _, lon in make_scene(report, {}).lines[0].points]
+    assert max(lons) - min(lons) < 20
+    for track in ElementTree.fromstring(route_gpx(report)).iter(f"{GPX}trkseg"):
+        along = [float(p.get("lon")) for p in track]
+        assert max(along) - min(along) < 180
+        assert all(-180 <= lon < 180 for lon in along)
+
+
+def test_five_hundred_stops_fit_in_two_megabytes() -> None:
+    points = [(f"Stop {n}", 40 + (n % 25) / 5, 20 + n / 20) for n in range(500)]
+    page = map_html(report_of_points(points))
+    assert len(page.encode()) <= 2_000_000
+    assert "geo_json_many" in page
+
+
+def test_a_title_of_ten_thousand_characters_is_cut() -> None:
+    page = map_html(sample_report("long " * 2000))
+    assert len(page) < 350_000
+    assert "…" in page
+
+
+def test_names_in_ten_scripts_stand_in_the_page() -> None:
+    names = ["Zürich", "Владивосток", "Αθήνα", "القاهرة", "ירושלים", "東京", "서울", "दिल्ली",
+             "กรุงเทพ", "თბილისი", "Երևան"]  # fmt: skip
+    report = report_of_points([(n, 10.0 + i, 20.0 + i) for i, n in enumerate(names)])
+    page = map_html(report)
+    assert all(name in page for name in names)
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["javascript:alert(1)", "data:text/html,x", "JaVaScRiPt:x", " javascript:x", "vbscript:x",
+     "file:///etc/passwd", "http:x", "//host/x", "https://", 'https://a.b/"onx=1', "java\nscript:x",
+     "https://[bad", "ftp://a.b"],
+)  # fmt: skip
+def test_links_other_than_http_are_no_links(url) -> None:
+    assert safe_link(url) is None
+    articles = tuple(replace(a, url=url) for a in sample_report().articles)
+    page = map_html(replace(sample_report(), articles=articles))
+    assert not [
+        a for a in Tags(page).attributes if a[0] == "a" and a[1] == "href" and a[2] != "#stops"
+    ]
+
+
+def test_web_links_open_apart_and_tell_nothing() -> None:
+    tags = Tags(map_html(sample_report()))
+    assert ("a", "rel", "noopener noreferrer") in tags.attributes
+    assert ("meta", "content", "no-referrer") in tags.attributes
+
+
+@given(st.text(max_size=300))
+@settings(max_examples=300, deadline=None)
+def test_no_text_leaves_a_live_character_in_the_island(text) -> None:
+    made = island_json({"x": text})
+    assert not re.search("[<>&\u2028\u2029]", made)
+    assert json.loads(made) == {"x": text}
+
+
+@given(st.text(max_size=600))
+@settings(max_examples=300, deadline=None)
+def test_plain_text_is_one_short_line_that_can_be_written(text) -> None:
+    made = plain_text(text, 100)
+    assert len(made) <= 100
+    assert "\n" not in made
+    made.encode("utf8")
+
+
+def test_kml_is_read_back_with_its_points_and_lines() -> None:
+    root = ElementTree.fromstring(route_kml(sample_report()))
+    marks = list(root.iter(f"{KML}Placemark"))
+    names = [m.find(f"{KML}name").text for m in marks]
+    assert "1 Tashkent" in names
+    point = next(m for m in marks if m.get("id") == "s1").find(f"{KML}Point/{KML}coordinates").text
+    assert point == "69.216300,41.264600"
+    assert len(list(root.iter(f"{KML}LineString"))) == len(scene().lines)
+    assert not [m for m in marks if m.find(f"{KML}Point") is not None and "Karak" in m[0].text]
+
+
+def test_gpx_is_read_back_with_way_points_and_segments() -> None:
+    root = ElementTree.fromstring(route_gpx(sample_report()))
+    assert root.get("version") == "1.1"
+    names = [w.find(f"{GPX}name").text for w in root.iter(f"{GPX}wpt")]
+    assert "A Khiva" in names
+    assert not [n for n in names if "Karakalpakstan" in n]
+    assert len(list(root.iter(f"{GPX}trkseg"))) == len(scene().lines)
+
+
+def test_oembed_has_what_version_one_asks_of_rich_content() -> None:
+    answer = json.loads(
+        oembed_json(sample_report(), settings=Settings(public_url="https://news.example/m"))
+    )
+    assert {"version", "type", "html", "width", "height"} <= answer.keys()
+    assert answer["thumbnail_url"] == "https://news.example/m/card.png"
+    embed = embed_html(sample_report(), settings=Settings(public_url="https://news.example/m"))
+    assert 'href="https://news.example/m/oembed.json"' in embed
+
+
+def test_the_five_snippets_are_shown_and_can_be_copied() -> None:
+    tags = Tags(embed_snippets_html(sample_report()))
+    assert tags.tags.count("textarea") == 5
+    assert len([a for a in tags.attributes if a[1] == "data-copy"]) == 5
+
+
+def test_english_and_arabic_have_every_word() -> None:
+    english, arabic = words_of("en").table, words_of("ar").table
+    assert words_of("ar").direction == "rtl"
+    same = {key for key in english if english[key] == arabic[key]}
+    assert same <= {"date", "day_month"}
+    assert {"en", "ar", "de"} <= set(languages())
+    assert words_of("xx").language == "en"
+
+
+def luminance(color: str) -> float:
+    channels = [int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(a: str, b: str) -> float:
+    low, high = sorted((luminance(a), luminance(b)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def palettes() -> list[dict[str, str]]:
+    style = re.findall(r":root \{([^}]*--sea-name[^}]*)\}", map_html(sample_report()))
+    return [dict(re.findall(r"--([a-z0-9-]+): (#[0-9a-f]{3,6})", block)) for block in style[:2]]
+
+
+def test_colours_have_the_contrast_that_text_and_lines_need() -> None:
+    for palette in palettes():
+        for ground in ("land", "sea", "page"):
+            for line in ("t0", "t1", "t2", "t3", "good", "fair", "bad"):
+                assert contrast(palette[line], palette[ground]) >= 3, (line, ground)
+        for text in ("ink", "soft", "good", "fair", "bad", "t0"):
+            assert contrast(palette[text], palette["page"]) >= 4.5, text
+        for name, ground in (("sea-name", "sea"), ("country-name", "land"), ("ink", "land")):
+            assert contrast(palette[name], palette[ground]) >= 4.5, name
+        for track in ("t0", "t1", "t2", "t3"):
+            assert contrast(palette["on"], palette[track]) >= 4.5, track
+
+
+def test_pictures_have_the_colours_of_the_page() -> None:
+    light = palettes()[0]
+    assert {key: light[key] for key in COLORS} == dict(COLORS)
