@@ -98,8 +98,15 @@ def test_the_page_says_what_a_card_must_say(report):
 
 def test_the_gravest_claim_comes_first_and_names_the_other(report):
     page = audit_html(report)
-    assert page.index("C1: differs: shorter") < page.index("C2: consistent with a route")
+    assert page.index("C2: differs: shorter") < page.index("C1: consistent with a route")
     assert '<a href="#c2">C2</a>' in page
+
+
+def test_a_claim_has_the_same_label_in_every_file(report):
+    label = "C2"
+    assert f"{label} < differs: shorter" in audit_markdown(report)
+    rows = csv.DictReader(io.StringIO(claims_csv(report)))
+    assert [row["label"] for row in rows if row["verdict"] == "understated"] == [label]
 
 
 def test_the_page_needs_nothing_but_itself(report):

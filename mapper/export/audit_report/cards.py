@@ -17,6 +17,7 @@ from mapper.model import (
     LatLon,
     Measurement,
     MentionKey,
+    Place,
     Quantity,
     Report,
     ResolvedEnd,
@@ -24,7 +25,7 @@ from mapper.model import (
 )
 
 NAME_LIMIT = 120  # characters of a name; a longer one is cut
-QUOTE_LIMIT = 400  # characters of a sentence; a longer one is cut round the claim
+QUOTE_LIMIT = 600  # characters of a sentence; a longer one is cut round the claim
 ALTERNATIVES_SHOWN = 4
 FLAGGED_DIRECTIONS = {"questionable", "contradictory"}
 BORDERLINE = 1.25  # CONTRACT.md: an excess of at most this times the tolerance is borderline
@@ -98,11 +99,16 @@ def words() -> Mapping[str, Any]:
 def make_cards(report: Report) -> tuple[Card, ...]:
     """Return the findings as cards: those for an editor first, gravest first, then as they came."""
     verdicts = words()["verdict"]
+    labels = {finding.claim.id: label for finding, label in labelled(report)}
     findings = sorted(
         report.findings, key=lambda f: (not is_flagged(f), verdicts[f.verdict]["rank"])
     )
-    labels = {finding.claim.id: f"C{number}" for number, finding in enumerate(findings, 1)}
     return tuple(_card(report, finding, labels) for finding in findings)
+
+
+def labelled(report: Report) -> tuple[tuple[Finding, str], ...]:
+    """Return the findings in their order, each with the label it has in every file: "C1"."""
+    return tuple((finding, f"C{number}") for number, finding in enumerate(report.findings, 1))
 
 
 def _card(report: Report, finding: Finding, labels: Mapping[str, str]) -> Card:
@@ -136,12 +142,15 @@ def quote_of(article: Article, span: Span, sentence: Span) -> Quote:
     """Return the one sentence behind a fact, cut round the span where it is very long."""
     start, end = min(sentence.start, span.start), max(sentence.end, span.end)
     room = max(40, (QUOTE_LIMIT - (span.end - span.start)) // 2)
-    before = article.text[max(start, span.start - room) : span.start]
-    after = article.text[span.end : min(end, span.end + room)]
+    before, after = article.text[start : span.start], article.text[span.end : end]
+    if len(before) > room:
+        before = "… " + (before[-room:].partition(" ")[2] or before[-room:])
+    if len(after) > room:
+        after = (after[:room].rpartition(" ")[0] or after[:room]) + " …"
     return Quote(
-        before=("… " if span.start - room > start else "") + _joined(before, left=True),
+        before=_joined(before, left=True),
         words=plain_text(article.quote(span), QUOTE_LIMIT),
-        after=_joined(after, left=False) + (" …" if span.end + room < end else ""),
+        after=_joined(after, left=False),
         source=plain_text(article.publisher or article.source, NAME_LIMIT),
         url=safe_link(article.url),
         published=article.published.isoformat() if article.published else "",
@@ -153,7 +162,7 @@ def quote_of(article: Article, span: Span, sentence: Span) -> Quote:
 
 def _joined(text: str, *, left: bool) -> str:
     """Return text on one line, with a blank kept where it meets the words of the claim."""
-    line = plain_text(text, QUOTE_LIMIT + 80)
+    line = plain_text(text, 2 * QUOTE_LIMIT)
     if left:
         return line + (" " if text[-1:].isspace() and line else "")
     return (" " if text[:1].isspace() and line else "") + line
@@ -268,13 +277,19 @@ def _end_row(term: str, end: ResolvedEnd) -> Row:
     more = [plain_text(end.reason, 300)] if end.reason else []
     if end.place:
         where = point_text((end.place.lat, end.place.lon))
-        more.insert(0, f"{plain_text(end.place.id, 60)}, {where}")
+        made_up = end.place.id.startswith("point:")
+        more.insert(0, where if made_up else f"{plain_text(end.place.id, 60)}, {where}")
     if end.alternatives:
-        others = [plain_text(place.name, 60) for place in end.alternatives[:ALTERNATIVES_SHOWN]]
-        more.append(f"would change the verdict: {', '.join(others)}")
+        others = [_known_as(place) for place in end.alternatives[:ALTERNATIVES_SHOWN]]
+        more.append(f"other places that it may mean: {'; '.join(others)}")
     if end.by_desk:
         more.append(f"set by the desk: {plain_text(end.by_desk, 200)}")
     return Row(term=term, value=name, more="; ".join(more))
+
+
+def _known_as(place: Place) -> str:
+    country = f"{plain_text(place.country, 10)}, " if place.country else ""
+    return f"{plain_text(place.name, 60)} ({country}{point_text((place.lat, place.lon))})"
 
 
 def _straight_rows(finding: Finding) -> Iterator[Row]:
@@ -334,7 +349,7 @@ def _tolerance_rows(finding: Finding) -> Iterator[Row]:
         yield Row(
             term="Margin",
             value=f"{finding.margin:.2f}{near}",
-            more="the excess as a multiple of the tolerance",
+            more="the difference as a multiple of the tolerance",
         )
 
 
@@ -382,13 +397,16 @@ class Dispute:
     quotes: tuple[Quote, ...]
 
 
+MEASURED_KINDS = {"distance", "duration"}  # stand before the others of the same severity
 QUOTES_SHOWN = 8  # of a conflict; its members may be many
 
 
 def make_disputes(report: Report) -> tuple[Dispute, ...]:
     """Return what the articles say differently, gravest first; each member with its sentence."""
     order = ("hard", "soft", "none")
-    conflicts = sorted(report.conflicts, key=lambda conflict: order.index(conflict.severity))
+    conflicts = sorted(
+        report.conflicts, key=lambda c: (order.index(c.severity), c.kind not in MEASURED_KINDS)
+    )
     known = _sentences(report)
     return tuple(
         Dispute(

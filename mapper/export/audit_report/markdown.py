@@ -15,7 +15,7 @@ from mapper.export.page.plain import plain_text
 from mapper.model import Report
 
 # What Markdown, or HTML or a template inside it, could take for its own; each escaped.
-_ESCAPES = {ord(c): f"\\{c}" for c in "\\`*_{}[]#|~$!@%"} | {
+_ESCAPES = {ord(c): f"\\{c}" for c in "\\`*_{}[]#|~$!@"} | {
     ord("<"): "&lt;",
     ord(">"): "&gt;",
     ord("&"): "&amp;",
@@ -33,7 +33,7 @@ def escaped(text: str) -> str:
     >>> escaped("1 < 2 & 3")
     '1 &lt; 2 &amp; 3'
     """
-    return text.translate(_ESCAPES)
+    return text.translate(_ESCAPES).replace("{%", "{\\%")
 
 
 def _lines(report: Report) -> Iterator[str]:

@@ -2,14 +2,20 @@
 
 from collections.abc import Iterator
 
-from mapper.export.audit_report.cards import chosen_measurement, quote_of, straight_range
+from mapper.export.audit_report.cards import (
+    chosen_measurement,
+    labelled,
+    quote_of,
+    straight_range,
+)
 from mapper.export.page.plain import plain_text
 from mapper.export.tables import table_csv
 from mapper.geodesy import wind_name
 from mapper.model import Finding, Report, ResolvedEnd
 
 COLUMNS = """
-id source published start end quote value value_low value_high unit hedge direction low_km high_km
+label id source published start end quote value value_low value_high unit hedge direction
+low_km high_km
 anchor anchor_place anchor_lat anchor_lon target target_place target_lat target_lon
 straight_min_km straight_max_km bearing_deg wind rail_km road_km sea_km routes ratio
 tolerance_km margin verdict direction_verdict reading explanation attribution suggestion conflicts
@@ -21,7 +27,8 @@ CELL_LIMIT = 2000
 
 def claims_csv(report: Report) -> str:
     """Return one row a claim, in the order of the articles; the header alone if there is none."""
-    return table_csv((_row(report, finding) for finding in report.findings), COLUMNS)
+    rows = ({"label": label} | _row(report, finding) for finding, label in labelled(report))
+    return table_csv(rows, COLUMNS)
 
 
 def _row(report: Report, finding: Finding) -> dict[str, object]:
