@@ -1,0 +1,93 @@
+"""map.svg and card.png: drawn without a browser, fonts included, the same bytes twice."""
+
+import hashlib
+import struct
+import tomllib
+from dataclasses import replace
+from importlib.resources import files
+
+from defusedxml import ElementTree
+from sample_report import report_of_points, sample_report
+
+from mapper.export.picture import card_png, card_svg, map_svg, svg_png, unfit_names
+from mapper.settings import Settings
+
+SVG = "{http://www.w3.org/2000/svg}"
+ASSETS = files("mapper.export").joinpath("assets")
+
+
+def texts(svg: str) -> list[str]:
+    return [t.text or "" for t in ElementTree.fromstring(svg).iter(f"{SVG}text")]
+
+
+def test_the_card_is_a_small_png_of_the_social_size() -> None:
+    png = card_png(sample_report())
+    assert struct.unpack(">II", png[16:24]) == (1200, 630)
+    assert len(png) <= 200_000
+
+
+def test_pictures_are_the_same_bytes_twice() -> None:
+    assert card_png(sample_report()) == card_png(sample_report())
+    assert map_svg(sample_report()) == map_svg(sample_report())
+
+
+def test_text_is_really_drawn() -> None:
+    named = card_svg(sample_report())
+    assert svg_png(named) != svg_png(named.replace("An envoy on the old road", ""))
+
+
+def test_inferred_legs_are_dashed_and_stated_ones_are_not() -> None:
+    dashes = {
+        path.get("stroke-dasharray")
+        for path in ElementTree.fromstring(map_svg(sample_report())).iter(f"{SVG}path")
+        if path.get("stroke") == "#0b5394" and path.get("stroke-linecap") == "round"
+    }
+    assert {"none", "1 7", "9 7"} <= dashes
+
+
+def test_a_picture_holds_literal_colours_and_one_font_alone() -> None:
+    svg = map_svg(sample_report())
+    assert "var(" not in svg
+    assert "class=" not in svg
+    families = {t.get("font-family") for t in ElementTree.fromstring(svg).iter(f"{SVG}text")}
+    assert families == {"DejaVu Sans"}
+
+
+def test_the_card_leaves_out_what_is_to_check_and_the_map_marks_it() -> None:
+    assert "Zarafshan" not in card_svg(sample_report())
+    assert "Zarafshan" in texts(map_svg(sample_report()))
+
+
+def test_crowded_stops_get_an_inset() -> None:
+    crowd = [("Far", 50.0, 10.0), ("One", 40.0, 20.0), ("Two", 40.2, 20.1), ("Three", 40.1, 20.3)]
+    nested = list(ElementTree.fromstring(map_svg(report_of_points(crowd))).iter(f"{SVG}svg"))
+    assert len(nested) == 3
+
+
+def test_a_letter_that_the_font_lacks_is_left_out_and_said() -> None:
+    report = report_of_points([("東京", 35.7, 139.7), ("Osaka", 34.7, 135.5)])
+    assert unfit_names({"東京", "Osaka", "Ürümqi", "Владивосток"}) == {"東京"}
+    svg = card_svg(report)
+    assert "東京" not in "".join(texts(svg))
+    assert any("lacks" in t for t in texts(svg))
+
+
+def test_a_right_to_left_card_starts_on_the_right() -> None:
+    svg = card_svg(sample_report(), settings=Settings(language="ar"))
+    title = next(
+        t for t in ElementTree.fromstring(svg).iter(f"{SVG}text") if t.get("font-size") == "34"
+    )
+    assert title.get("text-anchor") == "end"
+
+
+def test_no_stop_still_gives_a_card() -> None:
+    assert card_png(report_of_points([]))[:4] == b"\x89PNG"
+    empty = replace(sample_report(), ordering=replace(sample_report().ordering, itineraries=()))
+    assert map_svg(empty)
+
+
+def test_the_vendored_files_are_those_of_the_lock() -> None:
+    lock = tomllib.loads(ASSETS.joinpath("vendor.toml").read_text("utf8"))["sha256"]
+    for name, digest in lock.items():
+        assert hashlib.sha256(ASSETS.joinpath(name).read_bytes()).hexdigest() == digest, name
+    assert b"url(" not in ASSETS.joinpath("leaflet.css").read_bytes()
