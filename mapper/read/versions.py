@@ -1,6 +1,6 @@
 """Copies and versions: one story that came twice counts once.
 
-A copy says the same in (nearly) the same words, whoever printed it. A version is the same outlet's
+A copy says the same in (nearly) the same words, with the same figures, whoever printed it. A version is the same outlet's
 same story with new text: the same address, or the same headline behind a label such as "(2nd LD)"
 or "UPDATE 3". The latest version speaks; of copies, the first given.
 """
@@ -163,7 +163,9 @@ def _kinship(one: _Known, other: _Known) -> str | None:
     if labelled and (share >= _COPY_SHARE or (same_headline and share >= _VERSION_SHARE)):
         return "older version"
     sizes = min(len(one.runs), len(other.runs)) / max(len(one.runs), len(other.runs))
-    return "copy" if share >= _COPY_SHARE and sizes >= _VERSION_SHARE else None
+    # Copies that state other figures stay apart: their difference is for the desk to see.
+    alike = share >= _COPY_SHARE and sizes >= _VERSION_SHARE
+    return "copy" if alike and _figures(one.article) == _figures(other.article) else None
 
 
 def _by_age(one: int, other: int, known: Sequence[_Known]) -> tuple[int, int]:
