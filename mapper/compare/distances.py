@@ -46,16 +46,15 @@ def _same_end(a: ResolvedEnd, b: ResolvedEnd) -> bool:
     if a.place.id == b.place.id:
         return True
     area = {a.place.kind, b.place.kind} & {"country", "admin", "region", "water", "continent"}
-    return not area and distance_km(
-        (a.place.lat, a.place.lon), (b.place.lat, b.place.lon)
-    ) <= SAME_END_KM
+    return (
+        not area
+        and distance_km((a.place.lat, a.place.lon), (b.place.lat, b.place.lon)) <= SAME_END_KM
+    )
 
 
 def _conflict(texts: Mapping[str, Article], group: Sequence[Finding]) -> Conflict:
     ordered = sorted(group, key=lambda f: (texts[f.claim.article].source, f.claim.span))
-    said = "; ".join(
-        f"“{_stated(f)}” ({texts[f.claim.article].source})" for f in ordered
-    )
+    said = "; ".join(f"“{_stated(f)}” ({texts[f.claim.article].source})" for f in ordered)
     measured = next((m for f in ordered for m in f.measurements), None)
     check = f" In a straight line it is {measured.km:,.0f} km." if measured else ""
     routes = {r.mode: r.km for f in ordered for r in f.routes}

@@ -67,7 +67,9 @@ def _conflict(
         else ""
     )
     return Conflict(
-        id=content_id("x", "duration", *(f"{texts[d.article].source}:{d.span.start}" for d in ordered)),
+        id=content_id(
+            "x", "duration", *(f"{texts[d.article].source}:{d.span.start}" for d in ordered)
+        ),
         kind="duration",
         members=tuple((d.article, d.span.start, d.span.end) for d in ordered),
         severity="none" if checks and not unmatched else "soft",

@@ -151,9 +151,7 @@ def _departure(
     texts: Mapping[str, Article], left: Sequence[tuple[Movement, bool]], last: Visit
 ) -> Conflict:
     members = tuple(sorted(_one_each(left)))
-    country = next(
-        texts[m.article].quote(m.place) for m, whole in left if whole
-    )
+    country = next(texts[m.article].quote(m.place) for m, whole in left if whole)
     return Conflict(
         id=_id("place", texts, members),
         kind="place",
@@ -175,6 +173,8 @@ def _one_each(left: Sequence[tuple[Movement, bool]]) -> list[MentionKey]:
         dated = [m for m, whole in mine if whole and m.times]
         both = [m for m in leaving if any(m.sentence == d.sentence for d in dated)]
         chosen = (both or dated or leaving or [m for m, _ in mine])[0]
-        span = Span(min(chosen.cue.start, chosen.place.start), max(chosen.cue.end, chosen.place.end))
+        span = Span(
+            min(chosen.cue.start, chosen.place.start), max(chosen.cue.end, chosen.place.end)
+        )
         quotes[article] = (article, span.start, span.end)
     return list(quotes.values())

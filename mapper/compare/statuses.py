@@ -29,7 +29,11 @@ def compare_statuses(
 
 
 def _conflict(
-    texts: Mapping[str, Article], name: str, members: tuple[MentionKey, MentionKey], *, settled: bool
+    texts: Mapping[str, Article],
+    name: str,
+    members: tuple[MentionKey, MentionKey],
+    *,
+    settled: bool,
 ) -> Conflict:
     first, second = (texts[key[0]].source for key in members)
     explanation = (

@@ -30,6 +30,8 @@ _LONG_AGO = timedelta(days=75)
 _SHARED_PLACES = 2
 
 
+# "at dawn", "6 a.m.": the words beside them say of which day.
+_BARE = frozenset({"part", "clock"})
 # A facility that was answered with such a place is in it; where exactly is not known.
 _HOSTS = frozenset({"city", "admin", "country"})
 
@@ -115,7 +117,7 @@ def _of_article(
         )
         if own and when and modality in {"asserted", "planned"} and _is_day(when):
             anchor = when
-    return _loosen(claims)
+    return _with_background(_loosen(claims))
 
 
 def _is_day(when: When) -> bool:
@@ -127,7 +129,8 @@ def _when(
 ) -> tuple[When | None, TimeExpression | None]:
     """Return the first of a movement's times that comes to a date, with its words."""
     zone = time_zone(place.lat, place.lon) if place and movement.times else None
-    for time in movement.times:
+    days_first = sorted(movement.times, key=lambda time: time.kind in _BARE)
+    for time in days_first:
         when = resolve_time(time, published=article.published, anchor=anchor, zone=zone)
         if when is not None:
             return when, time
@@ -135,11 +138,32 @@ def _when(
 
 
 def _modality(movement: Movement, when: When | None, published: date | None) -> Modality:
-    """Return a movement's modality; what is dated long before the article is background."""
-    last = when.last_day if when else None
-    if movement.modality == "asserted" and last and published and last < published - _LONG_AGO:
-        return "background"
+    """Return a movement's modality; the present with a date to come is a plan ("leaves on Friday")."""
+    first = when.first_day if when else None
+    if movement.modality == "asserted" and first and published and first > published:
+        return "planned"
     return movement.modality
+
+
+def _with_background(claims: list[Claim]) -> list[Claim]:
+    """Take what is dated long before the article as background, where it tells of now as well."""
+    old = [c for c in claims if _is_old(c)]
+    first = min((c.rank for c in old), default=None)
+    now = any(
+        c.own
+        and c.modality == "asserted"
+        and c not in old
+        and (c.when or (first and c.rank < first))
+        for c in claims
+    )
+    if not now:
+        return claims
+    return [replace(c, modality="background") if c in old else c for c in claims]
+
+
+def _is_old(claim: Claim) -> bool:
+    last = claim.when.last_day if claim.when else None
+    return bool(last and claim.published and last < claim.published - _LONG_AGO)
 
 
 def _loosen(claims: list[Claim]) -> list[Claim]:

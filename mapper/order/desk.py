@@ -50,7 +50,9 @@ def correct_claims(
     corrections: Sequence[AppliedCorrection],
 ) -> list[Claim]:
     """Return the claims with the desk's status and day; a mention that had no claim gets one."""
-    wanted = [c for c in corrections if c.correction.verb in {"status", "day", "goes_before", "same_stop"}]
+    wanted = [
+        c for c in corrections if c.correction.verb in {"status", "day", "goes_before", "same_stop"}
+    ]
     if not wanted:
         return list(claims)
     known = {claim.key for claim in claims}
@@ -58,9 +60,13 @@ def correct_claims(
     rank = {article.id: index for index, article in enumerate(articles)}
     for article, found in zip(articles, annotations, strict=True):
         for mention in found.mentions:
-            spans = [s for c in wanted if c.correction.verb != "same_stop" for s in (*c.spans, *c.others)]
+            spans = [
+                s for c in wanted if c.correction.verb != "same_stop" for s in (*c.spans, *c.others)
+            ]
             if mention.key not in known and _hits(mention.key, spans):
-                made.append(_bare_claim(article, mention, resolved.get(mention.key), rank[article.id]))
+                made.append(
+                    _bare_claim(article, mention, resolved.get(mention.key), rank[article.id])
+                )
     for applied in _of(corrections, "status"):
         made = [_with_status(c, applied) if _hits(c.key, applied.spans) else c for c in made]
     for applied in _of(corrections, "day"):
@@ -85,7 +91,9 @@ def _bare_claim(
 
 def _with_status(claim: Claim, applied: AppliedCorrection) -> Claim:
     status = str(applied.correction.value)
-    action = _ACTION.get(status, "visit" if claim.movement.action == "head" else claim.movement.action)
+    action = _ACTION.get(
+        status, "visit" if claim.movement.action == "head" else claim.movement.action
+    )
     if status == "visited" and action in {"pass", "head"}:
         action = "visit"
     return replace(
@@ -105,9 +113,7 @@ def _with_day(claim: Claim, applied: AppliedCorrection) -> Claim:
     return replace(claim, when=when, loose=False, by_desk=_who(applied), evidence=(), own=True)
 
 
-def correct_stops(
-    stops: Sequence[Stop], corrections: Sequence[AppliedCorrection]
-) -> list[Stop]:
+def correct_stops(stops: Sequence[Stop], corrections: Sequence[AppliedCorrection]) -> list[Stop]:
     """Return the visits with the desk's joins, partings and days; a day rules its whole visit."""
     made = list(stops)
     for applied in _of(corrections, "same_stop"):

@@ -98,6 +98,35 @@ def _name(stop: Stop) -> str:
     return place.name if place else stop.claims[0].mention.text
 
 
+def site_edges(stops: Sequence[Stop], pairs: Sequence[tuple[int, int]]) -> Iterator[Edge]:
+    """Yield that a site of unknown position goes before and after what its town does.
+
+    Its town is the one it was answered with, or where its article was last.
+    """
+    for i, site in enumerate(stops):
+        if site.places or not site.stands:
+            continue
+        host = _host_of(site, stops)
+        if host is None:
+            continue
+        for a, b in pairs:
+            if a == host and b != i:
+                yield Edge(i, b, LEAD, f"{_name(site)} is a site of {_name(stops[host])}")
+
+
+def _host_of(site: Stop, stops: Sequence[Stop]) -> int | None:
+    towns = {claim.host.id for claim in site.claims if claim.host}
+    rank = min(claim.rank for claim in site.claims)
+    told = [
+        (claim.rank, i)
+        for i, stop in enumerate(stops)
+        for claim in stop.claims
+        if stop.places and claim.rank[0] == rank[0] and claim.rank < rank
+    ]
+    named = [i for i, stop in enumerate(stops) if towns & set(stop.places)]
+    return named[0] if named else max(told, default=(None, None))[1]
+
+
 def text_edges(
     claims: Sequence[Claim],
     where: Mapping[tuple[str, int, int], list[int]],
@@ -112,15 +141,32 @@ def text_edges(
         [c for c in claims if c.own and c.modality in {"asserted", "planned"} and where.get(c.key)]
     )
     lead = {c.rank[0]: c.movement.sentence for c in reversed(told)}
+    again = _told_again(told, where)
     for a, b in zip(told, told[1:], strict=False):
-        if a.rank[0] != b.rank[0]:
+        if a.rank[0] != b.rank[0] or b.key in again:
             continue
         for forward, weight, reason in _between(a, b, paragraphs[a.key[0]]):
             opening = a.movement.sentence == lead[a.rank[0]] != b.movement.sentence
             edge = (forward, LEAD if opening and weight < WORDS else weight, reason)
             yield from _expand(edge, where[a.key], where[b.key])
+    yield from _had_left(told, where)
     yield from _linked(told, where)
     yield from _final(told, where)
+
+
+def _told_again(
+    told: Sequence[Claim], where: Mapping[tuple[str, int, int], list[int]]
+) -> set[tuple[str, int, int]]:
+    """Return the claims that only come back to a stop told before, without going there anew."""
+    seen: set[tuple[int, int]] = set()
+    again: set[tuple[str, int, int]] = set()
+    for claim in told:
+        stops = {(claim.rank[0], i) for i in where[claim.key]}
+        if stops <= seen and claim.movement.action in {"visit", "stay"}:
+            again.add(claim.key)
+        if len(stops) == 1:  # a region's mention tells of none of its stops
+            seen |= stops
+    return again
 
 
 def _in_stages(told: Sequence[Claim]) -> list[Claim]:
@@ -154,13 +200,14 @@ def _expand(
             yield Edge(i, j, weight, reason) if forward else Edge(j, i, weight, reason)
 
 
-def _between(
-    a: Claim, b: Claim, starts: Sequence[int]
-) -> Iterator[tuple[bool, float, str]]:
+def _between(a: Claim, b: Claim, starts: Sequence[int]) -> Iterator[tuple[bool, float, str]]:
     """Yield (a first?, weight, reason) for two claims told one after the other."""
     quote = f"“{a.mention.text}” and “{b.mention.text}”"
     if a.movement.sentence == b.movement.sentence:
         yield from _in_sentence(a, b, quote)
+        return
+    if _is_pluperfect(b) and not _is_pluperfect(a) and a.modality == b.modality:
+        yield False, DEPARTED, f"{quote}: told with “had”"
         return
     if b.movement.link == "then" and b.modality == a.modality:
         yield True, WORDS, f"{quote}: told with “then” or the like"
@@ -220,6 +267,22 @@ def _final(
                 for i in set(where[claim.key]) - ends:
                     for j in ends:
                         yield Edge(i, j, SENTENCE, f"“{b.mention.text}” is the end of the way")
+
+
+def _had_left(
+    told: Sequence[Claim], where: Mapping[tuple[str, int, int], list[int]]
+) -> Iterator[Edge]:
+    """Yield that what a sentence tells with "had" comes before all that it told without."""
+    for index, claim in enumerate(told):
+        if not (claim.stands and _is_pluperfect(claim)):
+            continue
+        for other in reversed(told[:index]):
+            if other.movement.sentence != claim.movement.sentence or other.rank[0] != claim.rank[0]:
+                break
+            if other.stands and not _is_pluperfect(other):
+                for i in where[claim.key]:
+                    for j in where[other.key]:
+                        yield Edge(i, j, DEPARTED, f"“{claim.mention.text}” is told with “had”")
 
 
 def _is_pluperfect(claim: Claim) -> bool:

@@ -77,8 +77,12 @@ def _narrowest(whens: list[When]) -> list[When]:
 def _holds(outer: When, inner: When) -> bool:
     if (outer.earliest, outer.latest) == (inner.earliest, inner.latest):
         return False
-    first = outer.first_day is None or (inner.first_day is not None and outer.first_day <= inner.first_day)
-    last = outer.last_day is None or (inner.last_day is not None and inner.last_day <= outer.last_day)
+    first = outer.first_day is None or (
+        inner.first_day is not None and outer.first_day <= inner.first_day
+    )
+    last = outer.last_day is None or (
+        inner.last_day is not None and inner.last_day <= outer.last_day
+    )
     wider = _length(outer) > _length(inner)
     return first and last and wider
 

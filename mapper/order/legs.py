@@ -7,7 +7,14 @@ from mapper.model import Leg, Place, Visit, When
 from mapper.order.places import is_region, km_between
 
 # Speeds in km/h that no traveller of the mode beats over a whole leg; judgement, on the fast side.
-LIMITS_KMH = {"train": 120.0, "car": 110.0, "ship": 45.0, "bicycle": 35.0, "foot": 8.0, "plane": 950.0}
+LIMITS_KMH = {
+    "train": 120.0,
+    "car": 110.0,
+    "ship": 45.0,
+    "bicycle": 35.0,
+    "foot": 8.0,
+    "plane": 950.0,
+}
 DEFAULT_KMH = 950.0  # unknown mode: nothing is faster than an airliner
 DETOUR = 1.3  # land routes are longer than the straight line; median of road over straight
 _ON_LAND = frozenset({"train", "car", "bicycle", "foot"})

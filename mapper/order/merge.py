@@ -102,7 +102,12 @@ def _merge_order(group: Sequence[Claim]) -> tuple[int, int, int, tuple[int, int]
     lead = group[0]
     head = lead.movement.action == "head"
     dated = any(c.when and not c.loose for c in group)
-    return (_STANDING[lead.modality] + head, lead.movement.by_noun and not dated, not dated, lead.rank)
+    return (
+        _STANDING[lead.modality] + head,
+        lead.movement.by_noun and not dated,
+        not dated,
+        lead.rank,
+    )
 
 
 def _clauses(claims: Sequence[Claim], containment: Containment) -> list[list[Claim]]:
@@ -126,7 +131,9 @@ def _one_clause(group: Sequence[Claim], claim: Claim, containment: Containment) 
             return True
         if claim.key[1] - other.key[2] > _ADJOINING:
             continue
-        if containment.holds(claim.place, other.place) or containment.holds(other.place, claim.place):
+        if containment.holds(claim.place, other.place) or containment.holds(
+            other.place, claim.place
+        ):
             return True
         unknown = claim.place is None or other.place is None
         if unknown and claim.mention.name in other.mention.qualifiers:
@@ -156,10 +163,14 @@ def _bridges(group: Sequence[Claim], first: Stop, second: Stop) -> bool:
     places = {c.place.id for c in group if c.place}
     a, b = set(first.places) & places, set(second.places) & places
     one_site = bool(a) and bool(b) and a != b
-    return one_site and first.stands == second.stands and all(
-        not (x.when and y.when and disjoint(x.when, y.when))
-        for x in first.claims
-        for y in second.claims
+    return (
+        one_site
+        and first.stands == second.stands
+        and all(
+            not (x.when and y.when and disjoint(x.when, y.when))
+            for x in first.claims
+            for y in second.claims
+        )
     )
 
 
@@ -229,7 +240,9 @@ def _apart(group: Sequence[Claim], stop: Stop) -> bool:
     """Return whether the text goes back to the place, or the claim looks ahead to a new visit."""
     lead = group[0]
     if lead.movement.link == "again" and lead.stands:
-        return any(c.stands and c.rank < lead.rank and c.rank[0] == lead.rank[0] for c in stop.claims)
+        return any(
+            c.stands and c.rank < lead.rank and c.rank[0] == lead.rank[0] for c in stop.claims
+        )
     ahead = lead.movement.action == "head" or lead.modality == "planned"
     ahead = ahead and lead.movement.action != "depart"
     if ahead and stop.stands and lead.published:
@@ -255,7 +268,9 @@ def _times_fit(group: Sequence[Claim], stop: Stop) -> bool:
 
 def _stay(a: Claim, b: Claim) -> bool:
     """Return whether one claim arrives and the other, later, departs from the same place."""
-    first, second = sorted((a, b), key=lambda c: (c.when.last_day or date.max) if c.when else date.max)
+    first, second = sorted(
+        (a, b), key=lambda c: (c.when.last_day or date.max) if c.when else date.max
+    )
     return first.movement.action != "depart" and second.movement.action == "depart"
 
 
@@ -271,7 +286,9 @@ def _join_unnamed(stops: list[Stop], containment: Containment) -> list[Stop]:
         fits = [
             other
             for other in kept
-            if other is not stop and _may_be(stop, other, containment) and not _unnamed_before(stop, other)
+            if other is not stop
+            and _may_be(stop, other, containment)
+            and not _unnamed_before(stop, other)
         ]
         if not fits:
             continue
@@ -301,7 +318,9 @@ def _may_be(stop: Stop, other: Stop, containment: Containment) -> bool:
     if place and any(not (r.id == place.id or containment.holds(r, place)) for r in regions):
         return False
     return all(
-        not (a.when and b.when and disjoint(a.when, b.when)) for a in stop.claims for b in other.claims
+        not (a.when and b.when and disjoint(a.when, b.when))
+        for a in stop.claims
+        for b in other.claims
     )
 
 
@@ -309,7 +328,12 @@ def _likeness(stop: Stop, other: Stop) -> tuple[bool, bool, int]:
     dated = bool(stop.when and other.when)
     same_article = bool({k[0] for k in stop.keys} & {k[0] for k in other.keys})
     gap = min(
-        (abs(a.rank[1] - b.rank[1]) for a in stop.claims for b in other.claims if a.rank[0] == b.rank[0]),
+        (
+            abs(a.rank[1] - b.rank[1])
+            for a in stop.claims
+            for b in other.claims
+            if a.rank[0] == b.rank[0]
+        ),
         default=10**7,
     )
     return (not dated, not same_article, gap)
@@ -398,7 +422,9 @@ def date_inside(stops: Sequence[Stop], containment: Containment) -> list[Stop]:
 
 def _may_be_region(stop: Stop) -> bool:
     """Return whether a visit that no gazetteer place fits may be to a region ("a visit to the X")."""
-    return not stop.places and all(c.movement.by_noun and not c.movement.locating for c in stop.claims)
+    return not stop.places and all(
+        c.movement.by_noun and not c.movement.locating for c in stop.claims
+    )
 
 
 def _is_stay(claim: Claim) -> bool:

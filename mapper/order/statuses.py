@@ -35,7 +35,7 @@ def drop_vague(stops: Sequence[Stop]) -> list[Stop]:
 
 
 def _is_vague(claim: Claim) -> bool:
-    if claim.movement.traveller is not None or claim.by_desk:
+    if claim.movement.traveller is not None or claim.by_desk or claim.modality == "cancelled":
         return False
     moves = claim.movement.action in {"arrive", "depart", "pass", "head"}
     return claim.modality != "asserted" or not moves
@@ -46,7 +46,11 @@ def settle_nouns(stops: Sequence[Stop]) -> list[Stop]:
     for stop in stops:
         planned = any(c.modality == "planned" and not c.movement.by_noun for c in stop.claims)
         standing = [c for c in stop.claims if c.stands]
-        bare = [c for c in standing if c.movement.by_noun and c.movement.link != "while" and not c.by_desk]
+        bare = [
+            c
+            for c in standing
+            if c.movement.by_noun and c.movement.link != "while" and not c.by_desk
+        ]
         if planned and standing and len(bare) == len(standing):
             stop.claims = [replace(c, modality="planned") if c in bare else c for c in stop.claims]
     return list(stops)
@@ -81,6 +85,9 @@ def status_of(claim: Claim, stop: Stop | None, visit: Status) -> tuple[Status, s
         return "none", f"only locates another place of {cue}"
     if claim.modality == "planned" and claim.movement.action == "depart" and stop.stands:
         return ("origin" if visit == "origin" else "visited"), cue
+    kept = claim.movement.cue_text.lower().startswith(("was to", "were to"))
+    if claim.modality == "planned" and stop.stands and kept:
+        return visit if visit != "origin" else "visited", f"{cue}, and seen there"
     if claim.modality in _BY_MODALITY:
         return _BY_MODALITY[claim.modality], f"{cue}, {claim.modality}"
     if claim.movement.action == "head" and not stop.stands:

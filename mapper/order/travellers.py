@@ -11,7 +11,11 @@ _VEHICLES = frozenset(
     "train plane aircraft airplane ship ferry bus boat car helicopter jet airliner steamer yacht"
     " vessel motorcade convoy truck van bicycle bike liner submarine spacecraft entourage".split()
 )
-_PLURALS = frozenset("we they us".split())
+_PLURALS = frozenset("we they us he she it i".split())
+# Where the traveller is a group, other words for it: the team, the players, the squad.
+_GROUPS = frozenset(
+    "team players squad side crew party expedition delegation group climbers convoy troupe".split()
+)
 # A verb of motion says more about who travels than an event does.
 _MOTION_WEIGHT = 2
 _EVENT_WEIGHT = 1
@@ -33,7 +37,9 @@ class Cast:
         if traveller is None:
             return True
         return any(
-            _key(name) in self.names or name.lower() in _VEHICLES | _PLURALS
+            _key(name) in self.names
+            or name.lower() in _VEHICLES | _PLURALS
+            or (self.name in _GROUPS and name.lower() in _GROUPS)
             for name in traveller.split(" and ")
         )
 

@@ -13,6 +13,8 @@ GAP_DAYS = 14
 def split_trips(stops: Sequence[Stop]) -> list[list[Stop]]:
     """Return the trips in the order of time: a gap of more than 14 days begins a new one.
 
+    Unless one article tells of both sides of the gap: then it is one long journey.
+
     A visit without a date goes with the trip that its article, at the nearest words, tells of.
     """
     dated = [(day, stop) for stop in stops if (day := _day(stop)) is not None]
@@ -20,7 +22,8 @@ def split_trips(stops: Sequence[Stop]) -> list[list[Stop]]:
     trips: list[list[Stop]] = []
     last: date | None = None
     for day, stop in dated:
-        if last is None or (day - last).days > GAP_DAYS:
+        far = last is not None and (day - last).days > GAP_DAYS
+        if last is None or (far and not _told_together(stop, trips[-1])):
             trips.append([])
         trips[-1].append(stop)
         last = max(last or day, _last(stop) or day)
@@ -32,6 +35,12 @@ def split_trips(stops: Sequence[Stop]) -> list[list[Stop]]:
         nearest = min(range(len(homes)), key=lambda i: _gap(stop, homes[i]))
         trips[nearest].append(stop)
     return trips
+
+
+def _told_together(stop: Stop, trip: Sequence[Stop]) -> bool:
+    """Return whether one article tells of both: a long voyage, not a second trip."""
+    articles = {key[0] for other in trip for key in other.keys}
+    return bool(articles & {key[0] for key in stop.keys})
 
 
 def _day(stop: Stop) -> date | None:

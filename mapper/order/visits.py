@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from mapper.model import (
@@ -20,7 +21,7 @@ from mapper.model import (
 )
 from mapper.order.claims import Claim, make_claims
 from mapper.order.desk import correct_claims, correct_stops, desk_edges
-from mapper.order.graph import date_edges, moment_of, order_stops, text_edges
+from mapper.order.graph import date_edges, moment_of, order_stops, site_edges, text_edges
 from mapper.order.legs import make_legs
 from mapper.order.merge import Stop, containers, date_inside, mark_reached, merge_claims
 from mapper.order.places import Containment
@@ -139,6 +140,7 @@ def _itinerary(
         *desk_edges(drawn, corrections),
     ]
     pairs, notes = order_stops(drawn, edges)
+    pairs, _ = order_stops(drawn, [*edges, *site_edges(drawn, pairs)])
     origin = _origin(drawn, pairs)
     visits = [_visit(stop, stop_status(stop, origin=stop is origin)) for stop in stops]
     ids = {id(stop): visit.id for stop, visit in zip(stops, visits, strict=True)}
@@ -196,15 +198,16 @@ def _display(
     visits: Mapping[str, Visit],
 ) -> tuple[Visit, ...]:
     """Return the visits in one order that keeps every settled pair, the undrawn ones last."""
-    before = {i: 0 for i in range(len(drawn))}
+    before = dict.fromkeys(range(len(drawn)), 0)
     for _, b in pairs:
         before[b] += 1
     rank = {i: min(c.rank for c in stop.claims) for i, stop in enumerate(drawn)}
+    days = _display_days(drawn, pairs)
     order: list[int] = []
     left = set(before)
     while left:
         ready = [i for i in left if not any((j, i) in set(pairs) for j in left)]
-        chosen = min(ready, key=lambda i: (_day_key(drawn[i]), rank[i]))
+        chosen = min(ready, key=lambda i: (days[i], rank[i]))
         order.append(chosen)
         left.discard(chosen)
     first = [visits[ids[id(drawn[i])]] for i in order]
@@ -212,10 +215,22 @@ def _display(
     return (*first, *rest)
 
 
-def _day_key(stop: Stop) -> str:
+def _display_days(drawn: Sequence[Stop], pairs: Sequence[tuple[int, int]]) -> list[date]:
+    """Return a day to show each visit at: its own, else that of the last one before it, or the next."""
+    own = [_day(stop) for stop in drawn]
+    shown: list[date] = []
+    for i, day in enumerate(own):
+        earlier = [own[a] for a, b in pairs if b == i]
+        later = [own[b] for a, b in pairs if a == i]
+        last = max((d for d in earlier if d), default=None)
+        following = min((d for d in later if d), default=None)
+        shown.append(day or last or following or date.max)
+    return shown
+
+
+def _day(stop: Stop) -> date | None:
     when = moment_of(stop)
-    day = (when.first_day or when.last_day) if when else None
-    return day.isoformat() if day else "0000"
+    return (when.first_day or when.last_day) if when else None
 
 
 def _visit(stop: Stop, status: Status) -> Visit:
@@ -224,7 +239,9 @@ def _visit(stop: Stop, status: Status) -> Visit:
     lead = next((c for c in claims if c.place == place), claims[0])
     dated = [claim for claim in stop.dated() if claim.evidence]
     source = min(stop.keys)
-    mode = next((c.movement.mode for c in claims if c.movement.mode and c.movement.action != "visit"), None)
+    mode = next(
+        (c.movement.mode for c in claims if c.movement.mode and c.movement.action != "visit"), None
+    )
     return Visit(
         id=content_id("v", *source),
         name=place.name if place else lead.mention.text,

@@ -15,7 +15,17 @@ from mapper.recognize.movements_words import lexicon
 from mapper.recognize.sentences import split_sentences
 
 # The phrase that names an agency's place and date before a report; the places in it are no stops.
-_DATELINE_MARKS = (" - ", "(ap)", "(reuters)", "(afp)", "(efe)", "(xinhua)", "(upi)", "\u2014", "--")
+_DATELINE_MARKS = (
+    " - ",
+    "(ap)",
+    "(reuters)",
+    "(afp)",
+    "(efe)",
+    "(xinhua)",
+    "(upi)",
+    "\u2014",
+    "--",
+)
 _DATELINE_LENGTH = 60
 
 
@@ -34,10 +44,12 @@ def recognize_movements(
     finds = Finds(mentions=mentions, times=times, travellers=travellers)
     found: list[Movement] = []
     carried: TimeExpression | None = None
+    heading: TimeExpression | None = None
     paragraph = -1
     for span in split_sentences(article.text, article.marked):
+        heading = _heading(times, span) or heading
         if article.text.rfind("\n", 0, span.start) != paragraph:
-            paragraph, carried = article.text.rfind("\n", 0, span.start), None
+            paragraph, carried = article.text.rfind("\n", 0, span.start), heading
         tokens = tokenize(article.text, span, finds)
         if not any(token.tag in {"PLACE", "TIME"} for token in tokens):
             continue
@@ -46,6 +58,11 @@ def recognize_movements(
         found += movements
         carried = _last_time(movements, span) or carried
     return tuple(found)
+
+
+def _heading(times: Sequence[TimeExpression], span: Span) -> TimeExpression | None:
+    """Return the date that heads a line or paragraph, which holds until the next."""
+    return next((t for t in times if ("heading", "1") in t.fields and span.contains(t.span)), None)
 
 
 def _in_sentence(
@@ -63,7 +80,8 @@ def _in_sentence(
         traveller = _traveller(sentence.tokens, attachment, finds)
         own = tuple(finds.times[i] for i in times_of(sentence, attachment))
         link = link_before(sentence, attachment)
-        if not own and carried and _goes_on(attachment, link):
+        past = sentence.tokens[attachment.verb.first].low == "had" if attachment.verb else False
+        if not own and carried and not past and _goes_on(attachment, link):
             own = (carried,)
             link = link or ("earlier" if carried.text.lower().startswith("earlier") else "")
         cue = _span(sentence.tokens, attachment.cue)
@@ -91,13 +109,16 @@ def _span(tokens: Sequence[Token], cue: tuple[int, int]) -> Span:
 def _goes_on(attachment: Attachment, link: str) -> bool:
     """Return whether a movement without a date of its own may stand on the date told before it."""
     verb = attachment.verb
-    plain = verb is not None and verb.finite and verb.modality == "asserted"
+    plain = verb is not None and verb.finite and verb.modality == "asserted" and not verb.opener
+    if attachment.action == "pass":
+        return False
     return plain and link not in {"earlier", "later"} and attachment.modality == "asserted"
 
 
 def _last_time(movements: Sequence[Movement], span: Span) -> TimeExpression | None:
     for movement in reversed(movements):
-        if movement.modality == "asserted" and movement.times:
+        told = movement.action not in {"depart", "head", "pass"}
+        if told and movement.modality == "asserted" and movement.times:
             own = [time for time in movement.times if span.contains(time.span)]
             if own:
                 return own[0]
@@ -107,7 +128,9 @@ def _last_time(movements: Sequence[Movement], span: Span) -> TimeExpression | No
 def _dateline_end(text: str, span: Span) -> int:
     """Return where the dateline of a sentence ends, its start where it has none."""
     head = text[span.start : min(span.end, span.start + _DATELINE_LENGTH)].lower()
-    if not text[span.start : span.start + 3].strip() or "," not in head and " (" not in head and " - " not in head:
+    if not text[span.start : span.start + 3].strip() or (
+        "," not in head and " (" not in head and " - " not in head
+    ):
         return span.start
     capitals = text[span.start : span.start + 3].isupper()
     for mark in _DATELINE_MARKS:
@@ -128,6 +151,8 @@ def _traveller(tokens: Sequence[Token], attachment: Attachment, finds: Finds) ->
     who = _named(tokens, attachment.subject, finds)
     if who is None and attachment.noun and attachment.subject is not None and verb is not None:
         who = _named(tokens, verb.subject, finds)
+    if verb is not None and verb.verb.lemma in _GREETING and not verb.passive:
+        return _object_of(tokens, verb.last, attachment.place, finds) or who
     if verb is not None and verb.group in {"presence", "other"}:
         taken = _pronoun_behind(tokens, verb.last, finds)
         return taken or who
@@ -174,9 +199,7 @@ def _participant(tokens: Sequence[Token], index: int, finds: Finds) -> str | Non
     return None
 
 
-def _object_of(
-    tokens: Sequence[Token], last: int, place: int, finds: Finds
-) -> str | None:
+def _object_of(tokens: Sequence[Token], last: int, place: int, finds: Finds) -> str | None:
     for token in tokens[last + 1 : place]:
         if token.tag == "TRAV" and token.low not in {"his", "her", "their", "its"}:
             return finds.travellers[token.ref].traveller
@@ -185,6 +208,8 @@ def _object_of(
     return None
 
 
+# The one who is greeted travels, not those who greet.
+_GREETING = frozenset("greet welcome cheer photograph spot".split())
 _OBJECTS = frozenset("him her them us me".split())
 
 

@@ -90,13 +90,15 @@ def _phrase_start(tokens: Sequence[Token], index: int) -> int:
         possessive = before.tag == "TRAV" and before.low in POSSESSIVES
         if possessive or before.tag in {"DET", "ADJ", "DEMONYM", "NUM"} or before.low in _INNER:
             start -= 1
-        elif before.tag == "POSS" and start > 1:
+        elif (before.tag == "POSS" and start > 1) or (
+            before.low == "of" and start > 1 and _is_type(tokens[start - 2])
+        ):
             start -= 2
-        elif before.low == "of" and start > 1 and _is_type(tokens[start - 2]):
-            start -= 2
-        elif _is_type(before) or (before.tag in {"NAME", "W"} and _close(tokens, start)):
-            start -= 1
-        elif tokens[index].text[0].islower() and _is_modifier(before):
+        elif (
+            _is_type(before)
+            or (before.tag in {"NAME", "W"} and _close(tokens, start))
+            or (tokens[index].text[0].islower() and _is_modifier(before))
+        ):
             start -= 1
         elif (opener := _apposed_from(tokens, start)) is not None:
             start = opener
@@ -147,9 +149,7 @@ def _is_possessor(tokens: Sequence[Token], index: int) -> bool:
     return index + 1 < len(tokens) and tokens[index + 1].tag == "POSS"
 
 
-def _in_row(
-    sentence: Sentence, index: int, found: dict[int, Attachment]
-) -> Attachment | None:
+def _in_row(sentence: Sentence, index: int, found: dict[int, Attachment]) -> Attachment | None:
     """Return what a name shares with the one before: "Lima and Cuzco", "Lima, Peru", "X (Peru)"."""
     tokens = sentence.tokens
     start = _phrase_start(tokens, index)
@@ -219,7 +219,11 @@ def _by_clause(sentence: Sentence, index: int) -> Attachment | None:
         if tokens[at].tag == "PLACE" and tokens[at - 1].low == "and":
             return None
         at += 1
-    if at >= len(tokens) or tokens[at].low not in {"where", "which"} or at == index + 1 and tokens[at].low == "which":
+    if (
+        at >= len(tokens)
+        or tokens[at].low not in {"where", "which"}
+        or (at == index + 1 and tokens[at].low == "which")
+    ):
         return None
     verbs = [g for g in sentence.groups if g.first > at][:3]
     if tokens[at].low == "which":
@@ -271,8 +275,10 @@ def _by_phrase(sentence: Sentence, index: int) -> Attachment | None:
     preposition = _joined(tokens, left)
     if preposition in _NEVER and not _is_tour_of(tokens, left):
         return None
-    if _is_measure(tokens, left):
+    if _is_measure(tokens, left) or _is_in_subject(sentence, index, left):
         return None
+    if _is_entry(sentence, index):
+        return _entry(index, left, preposition)
     if _is_fronted(tokens, left):
         verb = sentence.after(index)
         if verb:
@@ -323,8 +329,45 @@ _UNITS = frozenset(
 
 
 def _is_measure(tokens: Sequence[Token], left: int) -> bool:
-    """Return whether "from" or "to" ends a stated distance ("74 km from")."""
-    return left > 0 and (tokens[left - 1].low in _UNITS and tokens[left].low in {"from", "to", "away"})
+    """Return whether "from" or "to" ends a stated distance ("74 km from", "an hour's drive from")."""
+    if left == 0 or tokens[left].low not in {"from", "to", "away"}:
+        return False
+    return tokens[left - 1].low in _UNITS and tokens[left - 1].tag != "V"
+
+
+def _is_in_subject(sentence: Sentence, index: int, left: int) -> bool:
+    """Return whether a name belongs to the subject of the verb behind it ("an official in X said")."""
+    before = sentence.tokens[left - 1] if left else None
+    held = before is not None and before.tag in {"NOUN", "W", "NAME", "ADJ"}
+    return (
+        bool(held)
+        and _noun_kind(sentence.tokens[left - 1]) is None
+        and _starts_clause(sentence, index)
+    )
+
+
+def _is_entry(sentence: Sentence, index: int) -> bool:
+    """Return whether a line of a diary names the place without a verb: "6 May: On to Dodoma"."""
+    tokens = sentence.tokens
+    headed = (
+        len(tokens) > 1
+        and tokens[0].tag == "TIME"
+        and tokens[1].text in {":", "-", "\u2013", "\u2014"}
+    )
+    return headed and sentence.before(index) is None
+
+
+def _entry(index: int, left: int, preposition: str) -> Attachment | None:
+    roles: tuple[tuple[frozenset[str], Action], ...] = (
+        (_GOAL, "arrive"), (_SOURCE, "depart"), (_WAY, "pass"), (LOCATIVE, "stay"),
+    )  # fmt: skip
+    action = next((action for words, action in roles if preposition in words), None)
+    if action is None:
+        return None
+    return Attachment(
+        place=index, cue=(left, left), action=action, modality="asserted", verb=None, subject=None,
+        preposition=preposition,
+    )  # fmt: skip
 
 
 def _is_fronted(tokens: Sequence[Token], left: int) -> bool:
@@ -337,9 +380,7 @@ def _is_fronted(tokens: Sequence[Token], left: int) -> bool:
     return left == 1 and before.tag in {"ADV", "TIME", "P", "CC", "PUNCT"}
 
 
-def _climb(
-    sentence: Sentence, index: int, left: int, preposition: str
-) -> Attachment | None:
+def _climb(sentence: Sentence, index: int, left: int, preposition: str) -> Attachment | None:
     """Walk left from the preposition to the noun or verb that governs it."""
     tokens = sentence.tokens
     verb = sentence.before(left)
@@ -351,9 +392,9 @@ def _climb(
         if kind == "static" and not content and preposition in LOCATIVE | _GOAL:
             if not (verb and verb.verb.lemma in _MEETS):
                 return None
-        elif kind == "trip" and not content:
-            return _nominal(sentence, index, at, preposition, verb)
-        elif kind == "vehicle" and not content and preposition not in LOCATIVE:
+        elif (kind == "trip" and not content) or (
+            kind == "vehicle" and not content and preposition not in LOCATIVE
+        ):
             return _nominal(sentence, index, at, preposition, verb)
         elif kind == "event" and preposition in LOCATIVE:
             return _event(sentence, index, at, preposition, verb)
@@ -436,7 +477,11 @@ def _object_across(sentence: Sentence, index: int, start: int) -> Attachment | N
     verb = sentence.before(start)
     if verb and left == verb.last and left < start - 1:
         return _object(sentence, index, verb)
-    if left > 0 and tokens[left].low in {"of", "than"} and tokens[left - 1].low in {"instead", "rather"}:
+    if (
+        left > 0
+        and tokens[left].low in {"of", "than"}
+        and tokens[left - 1].low in {"instead", "rather"}
+    ):
         return _instead(sentence, index)
     return None
 
@@ -513,9 +558,7 @@ def _motion(verb: VerbGroup, preposition: str) -> Action | None:
 _BOARDING = frozenset("board join".split())
 
 
-def _stay(
-    sentence: Sentence, index: int, verb: VerbGroup, *, fronted: bool
-) -> Action | None:
+def _stay(sentence: Sentence, index: int, verb: VerbGroup, *, fronted: bool) -> Action | None:
     """Return the action of a verb that is no motion, with "in" or "at"."""
     if verb.group in {"presence", "other"}:
         return "visit"
@@ -561,7 +604,7 @@ def _nominal(
 def _nominal_action(low: str, preposition: str) -> Action | None:
     if preposition in _SOURCE or (low == "departure" and preposition in LOCATIVE):
         return "depart"
-    if preposition in _WAY:
+    if preposition in _WAY or (preposition == "of" and low in {"crossing", "passage"}):
         return "pass"
     if preposition in _AIM:
         return "head"
@@ -593,7 +636,11 @@ def _nominal_modality(
     start = _noun_start(tokens, noun)
     own = {token.low for token in tokens[start:noun]}
     before = tokens[start - 1].low if start else ""
-    if words["cancelled"] & own or (before == "of" and start > 1 and tokens[start - 2].low in words["cancelled"]):
+    if verb and verb.subject == noun and tokens[verb.main].low in words["cancelled"]:
+        return "cancelled", False
+    if words["cancelled"] & own or (
+        before == "of" and start > 1 and tokens[start - 2].low in words["cancelled"]
+    ):
         return "cancelled", False
     if words["planned"] & own or before in {"ahead"} or _is_ahead(tokens, start):
         return "planned", False
@@ -608,11 +655,20 @@ def _nominal_modality(
         return "cancelled", False
     if verb.skip:
         return "asserted", True
-    if main in words["planned"] or main in {"plan", "announce", "announced", "include", "includes", "considering"}:
+    if main in words["planned"] or main in {
+        "plan",
+        "announce",
+        "announced",
+        "include",
+        "includes",
+        "considering",
+    }:
         return "planned", False
     if main == "included":
         return ("cancelled" if _is_altered(tokens, verb.first) else "planned"), False
-    modality: Modality = verb.modality if verb.group != "talk" or verb.modality != "planned" else "planned"
+    modality: Modality = (
+        verb.modality if verb.group != "talk" or verb.modality != "planned" else "planned"
+    )
     return modality, False
 
 

@@ -26,7 +26,7 @@ def times_of(sentence: Sentence, attachment: Attachment) -> list[int]:
     """Return the indices of the times that hold for a movement, nearest first."""
     verb = attachment.verb
     if verb is None:
-        return []
+        return [token.ref for token in sentence.tokens[:1] if token.tag == "TIME"]
     owners = {
         index: owner
         for index, token in enumerate(sentence.tokens)
@@ -42,20 +42,23 @@ def times_of(sentence: Sentence, attachment: Attachment) -> list[int]:
         own = [index for index, owner in owners.items() if _frames(sentence, owner, verb)]
     if not own and verb.finite:
         own = [index for index, owner in owners.items() if _shares(sentence, owner, verb)]
+        if attachment.action == "pass":  # "took off on Monday and drifted over X": no day of X
+            own = [index for index in own if owners[index].group != "depart"]
     own.sort(key=lambda index: abs(index - attachment.place))
     return [sentence.tokens[index].ref for index in own]
 
 
-def _beside_noun(
-    sentence: Sentence, attachment: Attachment, times: Sequence[int]
-) -> list[int]:
+def _beside_noun(sentence: Sentence, attachment: Attachment, times: Sequence[int]) -> list[int]:
     """Return the times that stand in the noun's own phrase ("a visit to Lima in May")."""
     tokens = sentence.tokens
     return [
         index
         for index in times
         if index > attachment.place
-        and all(t.tag in {"P", "DET", "PLACE"} or t.text in ",()" for t in tokens[attachment.place + 1 : index])
+        and all(
+            t.tag in {"P", "DET", "PLACE"} or t.text in ",()"
+            for t in tokens[attachment.place + 1 : index]
+        )
         and not (attachment.verb and attachment.verb.last > attachment.place)
     ]
 
@@ -63,7 +66,11 @@ def _beside_noun(
 def _same_moment(attachment: Attachment) -> bool:
     """Return whether the verb's time is the noun's too: "paid a visit", not "after a visit"."""
     verb = attachment.verb
-    return verb is not None and verb.group in {"presence", "other", "visit", "go", "stay"} and verb.finite
+    return (
+        verb is not None
+        and verb.group in {"presence", "other", "visit", "go", "stay"}
+        and verb.finite
+    )
 
 
 def _shares(sentence: Sentence, owner: VerbGroup, verb: VerbGroup) -> bool:
@@ -86,7 +93,9 @@ def _frames(sentence: Sentence, owner: VerbGroup, verb: VerbGroup) -> bool:
     if owner.opener not in {"before", "after", "when", "while", "as"} or owner.first > verb.first:
         return False
     before = sentence.tokens[: owner.first]
-    return not any(token.low.rstrip("s") in {"day", "week", "month", "year", "night"} for token in before)
+    return not any(
+        token.low.rstrip("s") in {"day", "week", "month", "year", "night"} for token in before
+    )
 
 
 def _accompanies(sentence: Sentence, owner: VerbGroup, verb: VerbGroup) -> bool:
@@ -119,9 +128,7 @@ def _owner(sentence: Sentence, index: int) -> VerbGroup | None:
     return before
 
 
-def _opens(
-    tokens: Sequence[Token], index: int, before: VerbGroup | None, ahead: VerbGroup
-) -> bool:
+def _opens(tokens: Sequence[Token], index: int, before: VerbGroup | None, ahead: VerbGroup) -> bool:
     """Return whether a time opens its clause or stands between a subject and its verb."""
     between = tokens[index + 1 : ahead.first]
     if all(token.tag in {"ADV"} for token in between):
@@ -144,9 +151,14 @@ def link_before(sentence: Sentence, attachment: Attachment) -> str:
     first = verb.first if verb else attachment.place
     opening = " ".join(token.low for token in tokens[: min(first, 6)])
     near = " ".join(token.low for token in tokens[max(0, first - 3) : first])
+    inside = {token.low for token in tokens[first : verb.main]} if verb else set()
     if opening.startswith(_EARLIER):
         return "earlier"
-    if opening.startswith(_THEN) or near.endswith(("then", "thence", "later", "next")):
+    if (
+        opening.startswith(_THEN)
+        or near.endswith(("then", "thence", "later", "next"))
+        or ({"then", "later"} & inside)
+    ):
         return "then"
     if _follows_on(tokens, attachment):
         return "then"
@@ -189,7 +201,11 @@ def _asserts(sentence: Sentence, attachment: Attachment) -> bool:
         return True
     verb = attachment.verb
     made = before.tag == "V" and verb is not None and verb.last == start - 1
-    return made and verb is not None and verb.finite and verb.group in {"presence", "other", "visit"}
+    return (
+        made and verb is not None and verb.finite and verb.group in {"presence", "other", "visit"}
+    )
 
 
-_DURING = frozenset("during after following since concluding ending completing amid throughout".split())
+_DURING = frozenset(
+    "during after following since concluding ending completing amid throughout".split()
+)

@@ -16,7 +16,7 @@ _WORD = re.compile(
     ['\u2019]s\b                      # possessive and "is": the leader's
     | (?:[A-Za-z]\.){2,}              # U.S., a.m.
     | [A-Z][a-z]{0,3}\.(?=\s[A-Z])    # St. Petersburg, N. Korea, Mr. Smith
-    | \d+(?:[.,]\d+)*(?:-\w+)?       # 1,000; 4.5; 16-hour
+    | \d+(?:[.,]\d+)*(?:-\w+)*       # 1,000; 4.5; 16-hour
     | \w+(?:[-\u2010]\w+)*            # words, also hyphenated
     | [^\w\s]                         # each mark by itself
     """,
@@ -36,7 +36,9 @@ DETERMINERS = frozenset(
     " several many both all".split()
 )
 POSSESSIVES = frozenset("his her its their my our".split())
-PRONOUNS = frozenset("he she they it we i you him them us me who himself herself themselves".split())
+PRONOUNS = frozenset(
+    "he she they it we i you him them us me who himself herself themselves".split()
+)
 SUBJECT_PRONOUNS = frozenset("he she they it we i you".split())
 MODALS = frozenset("will would shall should can could may might must ll".split())
 SUBORDINATORS = frozenset(
@@ -122,6 +124,8 @@ def _names(sentence: Span, finds: Finds) -> list[tuple[Span, str, int]]:
     for tag, items in (("TRAV", finds.travellers), ("TIME", finds.times)):
         found += [(x.span, tag, i) for i, x in enumerate(items) if sentence.contains(x.span)]
     order = {"PLACE": 0, "TRAV": 1, "TIME": 2, "DEMONYM": 3}
+    surnames = {t.span for t in finds.travellers if t.kind == "person"}
+    found = [name for name in found if name[1] != "PLACE" or name[0] not in surnames]
     found.sort(key=lambda name: (order[name[1]], name[0].start - name[0].end))
     kept: list[tuple[Span, str, int]] = []
     for name in found:
@@ -157,9 +161,21 @@ def _tagged(
     if tag:
         return replace(token, low=low, tag=tag)
     verb = lexicon().verbs.get(low) or _guessed_verb(token, low, previous)
+    goes_on = previous is not None and previous.tag == "CC" and _present_before(before)
+    if verb and goes_on and verb.form == "base" and after in _DIRECTIONS:
+        return replace(token, low=low, tag="V", verb=verb)
     if verb and _reads_as_verb(verb, low, previous, after, after_tag):
         return replace(token, low=low, tag="V", verb=verb)
     return replace(token, low=low, tag=_open_class(token, low, verb, previous))
+
+
+_DIRECTIONS = frozenset("to from through into on for across back in at".split())
+
+
+def _present_before(before: list[Token]) -> bool:
+    """Return whether the last verb before is in the present plural ("we leave X and drive to")."""
+    last = next((t.verb for t in reversed(before) if t.tag == "V"), None)
+    return last is not None and last.form == "base"
 
 
 def _closed_class(  # noqa: PLR0911 (one class a line)
@@ -177,6 +193,8 @@ def _closed_class(  # noqa: PLR0911 (one class a line)
         base = verb is not None and after in {verb.lemma, "be"}
         infinitive = base and not after_tag
         return "TO" if infinitive or (after and after in ADVERBS) else "P"
+    if low in _PREDICATES and after == "to":
+        return "ADV"
     for words, tag in (
         (MODALS, "MODAL"),
         (SUBORDINATORS, "SUB"),
@@ -196,13 +214,20 @@ def _closed_class(  # noqa: PLR0911 (one class a line)
 _NUMBERS = frozenset(
     "one two three four five six seven eight nine ten eleven twelve dozen hundred thousand".split()
 )
+# "is due to arrive": part of the verb that follows.
+_PREDICATES = frozenset("due set ready able unable likely eager keen willing poised slated".split())
 _LY_NOUNS = frozenset("italy july family assembly supply reply rally ally sicily fly".split())
 _ING_NOUNS = frozenset("meeting landing crossing building hearing bombing wedding opening".split())
 
 
 def _guessed_verb(token: Token, low: str, previous: Token | None) -> VerbForm | None:
     """Return a verb that no table knows by its ending: "-ed" anywhere, "-ing" in lower case."""
-    if low in _NOT_PAST or "-" in low or (token.text[0].isupper() and previous is not None) or len(low) < 5:
+    if (
+        low in _NOT_PAST
+        or "-" in low
+        or (token.text[0].isupper() and previous is not None)
+        or len(low) < 5
+    ):
         return None
     if low.endswith("ed"):
         return VerbForm(low[:-2], "past", "other")
@@ -237,10 +262,14 @@ def _reads_as_verb(
     attributive = after_tag == "" and after.isalpha() and after not in PREPOSITIONS | _AFTER_PAST
     if verb.form == "ing":
         if noun_like or low in _ING_NOUNS:
-            return before not in {"NOUN", "W"} and not nominal and (before != "P" or not attributive)
+            return (
+                before not in {"NOUN", "W"} and not nominal and (before != "P" or not attributive)
+            )
         return not (nominal and attributive)
-    behind_verb = previous is not None and previous.verb is not None and (
-        previous.verb.lemma not in {"be", "have", "get"}
+    behind_verb = (
+        previous is not None
+        and previous.verb is not None
+        and (previous.verb.lemma not in {"be", "have", "get"})
     )
     return not ((nominal or before == "P" or behind_verb) and attributive and before != "DEMONYM")
 

@@ -82,12 +82,12 @@ def _read_group(
     finite = not to_before and (first != main or verb.form != "ing")
     coordinated = _coordinated_with(tokens, first, main, verb, groups)
     if coordinated:
-        return replace(coordinated, first=first, last=max(end, last), main=main, verb=verb, group=kind)
+        return replace(
+            coordinated, first=first, last=max(end, last), main=main, verb=verb, group=kind
+        )
     subject, opener = _subject(tokens, first, groups, finite=finite)
     matrix = groups[-1] if groups and to_before else None
-    modality, skip = _modality(
-        tokens, (first, end), matrix, groups[-1] if groups else None, opener
-    )
+    modality, skip = _modality(tokens, (first, end), matrix, groups[-1] if groups else None, opener)
     passive = _is_passive(tokens, first, main, verb)
     return VerbGroup(
         first=first, last=max(end, last), main=main, verb=verb, group=kind, modality=modality,
@@ -112,7 +112,7 @@ def _continues(tokens: Sequence[Token], main: int, index: int) -> bool:
         return False
     between = {token.tag for token in tokens[main + 1 : index]}
     if "TO" in between:
-        return here.form == "base"
+        return here.form == "base" or here.lemma == tokens[index].low
     if before.lemma == "be":
         return here.form in {"past", "pp", "ing"}
     if before.lemma in {"have", "get"}:
@@ -127,7 +127,9 @@ def _phrasal(tokens: Sequence[Token], main: int, verb: VerbForm) -> tuple[str, i
         for length in (2, 1):
             words = " ".join(token.low for token in tokens[main + 1 : main + 1 + length])
             if words in particles:
-                return particles[words], main + length
+                last = tokens[main + length]
+                governs = last.tag == "P" and main + length + 1 < len(tokens)
+                return particles[words], main + length - (1 if governs else 0)
     return verb.group, main
 
 
@@ -160,7 +162,9 @@ def _subject(
     if not finite and not any(group.finite for group in groups):
         return _next_subject(tokens, first), opener or "ing"
     for group in reversed(groups):
-        if group.finite and not (group.opener in {"which", "who", "that"} and _comma(tokens, first)):
+        if group.finite and not (
+            group.opener in {"which", "who", "that"} and _comma(tokens, first)
+        ):
             return group.subject, opener
     return (groups[-1].subject if groups else head), opener
 
@@ -221,13 +225,13 @@ def _first_head(tokens: Sequence[Token], start: int, end: int) -> int | None:
         if token.low in SUBJECT_PRONOUNS:
             head, inside = index, False
         elif token.low in POSSESSIVES:
-            inside = inside and previous is not None and previous.tag in {"P", "CC", "ADV"}
+            inside = inside and previous is not None and previous.tag in {"P", "CC"}
         elif token.tag in {"P", "TO"}:
             inside = True
         elif token.tag in {"PUNCT", "CC"}:
             inside = False
         elif token.tag == "DET":
-            inside = inside and previous is not None and previous.tag in {"P", "CC", "ADV"}
+            inside = inside and previous is not None and previous.tag in {"P", "CC"}
         elif inside and token.tag == "TRAV" and previous and previous.tag in {"NOUN", "NAME", "W"}:
             head = index  # "Secretary of State Jane Roe"
         elif token.tag in _NOMINAL and not inside:
@@ -274,6 +278,7 @@ def _modality(
     helpers = {token.low for token in tokens[first:end]}
     around = {t.low for t in tokens[max(0, first - 2) : first] if t.tag == "ADV"}
     around |= {t.low for t in tokens[end + 1 : end + 3] if t.tag == "ADV"} | helpers
+    last_time = first > 0 and tokens[first - 1].low == "last"
     verb = tokens[end].verb
     generic = opener in {"when", "if"} and verb is not None and verb.form == "ing"
     skip = bool(words["habitual"] & around) or opener in {"if", "without"} or generic
@@ -283,12 +288,22 @@ def _modality(
         if (words[kind] - _NEGATIONS) & read:
             modality = kind
             break
+    if last_time:
+        modality = "background"
     if matrix is not None and modality == "asserted":
         modality = _from_matrix(tokens, matrix, first)
         hangs_on_noun = first > 1 and tokens[first - 2].low in _PROSPECTS
         skip = skip or (matrix.skip and not hangs_on_noun)
-    if matrix is None and modality == "asserted" and opener == "before" and verb and verb.form == "ing":
+    if (
+        matrix is None
+        and modality == "asserted"
+        and opener == "before"
+        and verb
+        and verb.form == "ing"
+    ):
         modality = before.modality if before else modality
+    if before and before.modality == "background" and opener in {"when", "where"}:
+        modality = "background"
     if _NEGATIONS & around:
         return ("cancelled", skip) if modality == "planned" else (modality, True)
     if modality == "asserted" and _is_announced(tokens, first, end):
@@ -299,10 +314,12 @@ def _modality(
 def _is_announced(tokens: Sequence[Token], first: int, end: int) -> bool:
     """Return whether the group is "is heading", "is to visit": what is going on is not yet done."""
     verb = tokens[end].verb
-    if verb is None or first == end or tokens[first].low not in {"is", "are", "am"}:
+    if verb is None or first == end or tokens[first].low not in {"is", "are", "am", "was", "were"}:
         return False
-    progressive = verb.form == "ing" and verb.group in _ONGOING
-    return progressive or (verb.form == "base" and any(t.tag == "TO" for t in tokens[first:end]))
+    present = tokens[first].low in {"is", "are", "am"}
+    progressive = present and verb.form == "ing" and verb.group in _ONGOING
+    plain = [token.tag for token in tokens[first + 1 : end] if token.tag != "ADV"]
+    return progressive or plain == ["TO"]
 
 
 _ONGOING = frozenset({"go", "head", "arrive", "visit", "depart"})
@@ -319,12 +336,12 @@ def _from_matrix(tokens: Sequence[Token], matrix: VerbGroup, infinitive: int) ->
     """Return what an infinitive takes from the verb before it ("wants her to visit X")."""
     words = lexicon().modality
     main = tokens[matrix.main].low
-    if infinitive > 1 and tokens[infinitive - 2].low in _PROSPECTS:
-        return "planned"
     if main in words["cancelled"]:
         return "cancelled"
     if main in words["speculated"]:
         return "speculated"
+    if infinitive > 1 and tokens[infinitive - 2].low in _PROSPECTS:
+        return "planned"
     if main in words["planned"] or matrix.group in {"talk", "depart", "head"}:
         return "planned"
     return matrix.modality

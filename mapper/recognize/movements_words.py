@@ -21,7 +21,7 @@ go went gone|come came come|leave left left|fly flew flown|drive drove driven|ri
 |spend spent spent|stand stood stood|steal stole stolen|strike struck struck|sweep swept swept
 |take took taken|teach taught taught|tell told told|think thought thought|throw threw thrown
 |understand understood understood|wear wore worn|win won won|wind wound wound|write wrote written
-|be was been|cast|descend descended descended|overfly overflew overflown|light lit lit
+|bind bound bound|be was been|cast|descend descended descended|overfly overflew overflown|light lit lit
 |shake shook shaken|withdraw withdrew withdrawn|forgo forwent forgone|hurt|quit|rise rose risen
 |mean meant meant|slide slid slid|steer steered steered|row rowed rowed|shoot shot shot
 """

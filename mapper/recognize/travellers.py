@@ -210,6 +210,7 @@ def _in_sentence(
     article: Article, tokens: Sequence[Token], cast: _Cast, memory: _Memory
 ) -> Iterator[TravellerMention]:
     taken: set[int] = set()
+    surnames = _surnames(cast)
     local: str | None = None
     runs = dict(_runs(tokens))
     for index, token in enumerate(tokens):
@@ -221,6 +222,8 @@ def _in_sentence(
             end = runs[index]
             who = _person(tokens[index:end], cast)
             taken |= set(range(index, end))
+        elif token.tag == "PLACE" and token.text in surnames:
+            who = cast.people[token.low]
         elif index == 0 and token.low in cast.people and token.text[0].isupper():
             who = cast.people[token.low]
         elif token.low in _SINGULARS | _PLURALS and token.text != "US":
@@ -241,6 +244,15 @@ def _in_sentence(
         if who:
             yield _find(article, Span(token.start, tokens[end - 1].end), who, kind)
             local = local if local and kind == "pronoun" else (local or who)
+
+
+def _surnames(cast: _Cast) -> frozenset[str]:
+    """Return the last words of full names: "Kerry" is the man where "John Kerry" was named."""
+    return frozenset(
+        name.split()[-1]
+        for name in cast.counts
+        if len(name.split()) > 1 and cast.people.get(name.split()[-1].lower()) == name
+    )
 
 
 def _antecedent(low: str, local: str | None, memory: _Memory, cast: _Cast) -> str | None:
