@@ -202,6 +202,7 @@ def _within(text: str, before: str, quantity: Quantity, head: int, limit: int) -
 _STATED = re.compile(
     r"\bdistance\s(?:between|from|to|by)\b.{1,100}\b(?:is|was|of|being)\s(?:\w+\s){0,3}$"
     r"|\b[Ff]rom\s.{2,60}?\b(?:it\s(?:is|was)|it['’]s)\s(?:\w+\s){0,2}$"
+    r"|\b[Ff]rom\s[^.;]{2,80}\sto\s[^.;]{2,60},\s(?:a|some)\sdistance\sof\s(?:\w+\s){0,2}$"
     r"|\bseparat(?:ed|es)\sfrom\s.{2,60}\sby\s(?:\w+\s){0,2}$",
     re.DOTALL,
 )

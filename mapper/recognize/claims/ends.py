@@ -317,7 +317,10 @@ def _subject_before(frame: Frame, end: int) -> Span | None:
         return _named_before(text, floor, span, closed=True) if span else None
     if _PRONOUN.search(text, max(floor, end - 8), end):
         return _antecedent(frame)
-    return phrase_before(text, end, floor) or _first_phrase(text, Span(floor, end))
+    span = phrase_before(text, end, floor)
+    if span is None or (cut and "," in cut[0] and not re.search("[A-Z]", text[span.start : end])):
+        return _first_phrase(text, Span(floor, end))  # "The slick, now 15 miles wide, | is"
+    return span
 
 
 def _antecedent(frame: Frame) -> Span | None:
