@@ -90,7 +90,7 @@ def test_the_question_holds_coordinates_alone(httpserver, router, kind):
             {"lat": 44.163, "lon": 133.267},
         ]
     assert "x" not in request.path
-    assert request.headers["User-Agent"].startswith("itinerary-mapper/")
+    assert request.headers["User-Agent"].startswith("itinerary-mapper")
 
 
 def test_no_road_is_no_route_and_no_failure(httpserver, router, kind):

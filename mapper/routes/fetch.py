@@ -7,8 +7,6 @@ import urllib.error
 import urllib.request
 from typing import Any
 
-from mapper import __version__
-
 TIMEOUT_S = 5.0
 LARGEST_ANSWER = 20_000_000  # bytes; a way across a continent with its full line is 2 MB
 CHUNK = 65_536
@@ -26,7 +24,7 @@ def fetch_json(url: str, timeout_s: float = TIMEOUT_S) -> dict[str, Any]:
     """
     deadline = time.monotonic() + timeout_s
     request = urllib.request.Request(  # noqa: S310 - the caller lets http and https through alone
-        url, headers={"User-Agent": f"itinerary-mapper/{__version__}", "Accept": "application/json"}
+        url, headers={"User-Agent": "itinerary-mapper", "Accept": "application/json"}
     )
     try:
         try:

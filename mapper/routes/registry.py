@@ -1,24 +1,22 @@
 """Routers by name: the offline networks, a server by URL, or another package's entry point.
 
-"offline"                          the shipped rail, road and sea networks (the default)
-"osrm:http://127.0.0.1:5000"       an OSRM server (road)
-"valhalla:http://127.0.0.1:8002"   a Valhalla server (road)
-"<name>"                           an entry point of the group `mapper.routers`
+    "offline"                          the shipped rail, road and sea networks (the default)
+    "osrm:http://127.0.0.1:5000"       an OSRM server (road)
+    "valhalla:http://127.0.0.1:8002"   a Valhalla server (road)
+    "<name>"                           an entry point of the group `mapper.routers`
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from importlib.metadata import entry_points
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from mapper.errors import PluginError
 from mapper.model import Place, Route, Router
 from mapper.routes.network import MODES, open_network
 from mapper.routes.offline import offline_route
-from mapper.routes.servers import RouteServer, osrm, valhalla
 
 GROUP = "mapper.routers"
 DEFAULT = ("offline",)
-SERVERS: dict[str, Callable[[str], RouteServer]] = {"osrm": osrm, "valhalla": valhalla}
+SERVERS = ("osrm", "valhalla")
 
 
 def open_routers(names: Sequence[str] = DEFAULT) -> tuple[Router, ...]:
@@ -32,10 +30,20 @@ def open_routers(names: Sequence[str] = DEFAULT) -> tuple[Router, ...]:
 
 def _open_router(name: str) -> Router:
     kind, _, url = name.partition(":")
-    if kind in SERVERS and url:
-        return SERVERS[kind](url)
     if name == "offline":
         return offline_route
+    return _server(kind, url) if kind in SERVERS and url else _plugged_in(name)
+
+
+def _server(kind: str, url: str) -> Router:
+    from mapper.routes import servers  # urllib and http take as long as the first route
+
+    return {"osrm": servers.osrm, "valhalla": servers.valhalla}[kind](url)
+
+
+def _plugged_in(name: str) -> Router:
+    from importlib.metadata import entry_points
+
     found = {point.name: point for point in entry_points(group=GROUP)}
     if name not in found:
         known = ", ".join(sorted({"offline", *(f"{kind}:URL" for kind in SERVERS), *found}))

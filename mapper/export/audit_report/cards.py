@@ -8,6 +8,7 @@ from importlib.resources import files
 from typing import Any
 
 from mapper import geodesy
+from mapper.audit.rules import rule
 from mapper.export.page.plain import plain_text, safe_link
 from mapper.model import (
     Article,
@@ -28,7 +29,6 @@ NAME_LIMIT = 120  # characters of a name; a longer one is cut
 QUOTE_LIMIT = 600  # characters of a sentence; a longer one is cut round the claim
 ALTERNATIVES_SHOWN = 4
 FLAGGED_DIRECTIONS = {"questionable", "contradictory"}
-BORDERLINE = 1.25  # CONTRACT.md: an excess of at most this times the tolerance is borderline
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -375,8 +375,9 @@ def _notes(finding: Finding) -> Iterable[str]:
 
 
 def is_borderline(finding: Finding) -> bool:
-    """Return whether the excess is beyond the tolerance, but not by much."""
-    return finding.margin is not None and 1 < finding.margin <= BORDERLINE
+    """Return whether other reference points could turn the verdict, as the audit's rules say."""
+    low, high = rule("verdict", "borderline_from"), rule("verdict", "borderline_to")
+    return finding.margin is not None and low <= finding.margin <= high
 
 
 def _by_desk(finding: Finding) -> str | None:

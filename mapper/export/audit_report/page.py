@@ -6,6 +6,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from mapper.audit.rules import rule
 from mapper.export.audit_report.cards import Card, make_cards, make_disputes, words
 from mapper.export.audit_report.made import (
     clean_provenance,
@@ -47,6 +48,7 @@ def audit_html(report: Report) -> str:
         reviewer=reviewer(report),
         stale=stale_corrections(report),
         desk=desk_corrections(report),
+        rule=rule,
         verdicts=sorted(words()["verdict"].values(), key=lambda word: word["rank"]),
     )
     return page + "\n"
