@@ -30,6 +30,7 @@ _LONG_AGO = timedelta(days=75)
 _SHARED_PLACES = 2
 
 
+_ANCHORING = frozenset({"asserted", "planned"})  # "the next day" counts from what these tell
 # "at dawn", "6 a.m.": the words beside them say of which day.
 _BARE = frozenset({"part", "clock"})
 # A facility that was answered with such a place is in it; where exactly is not known.
@@ -115,7 +116,8 @@ def _of_article(
                 evidence=((article.id, time.span.start, time.span.end),) if time else (),
             )
         )
-        if own and when and modality in {"asserted", "planned"} and _is_day(when):
+        told_back = movement.cue_text.lower().startswith("had ")
+        if own and when and modality in _ANCHORING and _is_day(when) and not told_back:
             anchor = when
     return _with_background(_loosen(claims))
 

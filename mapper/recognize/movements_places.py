@@ -422,6 +422,8 @@ _MEETS = frozenset("visit tour inspect meet address greet tell join see reach th
 def _sends(tokens: Sequence[Token], left: int, verb: VerbGroup) -> bool:
     """Return whether "from" hangs on the noun before it ("left on orders from X")."""
     before = tokens[left - 1]
+    if left - 1 <= verb.last:
+        return False
     loose = before.tag in {"NOUN", "W"} and before.low not in _LOOSE
     return loose and verb.group in {"depart", "arrive"}
 

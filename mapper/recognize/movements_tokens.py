@@ -242,7 +242,8 @@ def _reads_as_verb(
     """Return whether a word that may be a verb is one here, by its neighbours."""
     noun_like = low in lexicon().nouns
     before = previous.tag if previous else ""
-    nominal = before in {"DET", "POSS", "ADJ", "DEMONYM"}
+    possessive = previous is not None and previous.low in POSSESSIVES
+    nominal = possessive or before in {"DET", "POSS", "ADJ", "DEMONYM"}
     if verb.lemma in {"be", "have"}:
         return True
     if verb.form == "base":

@@ -188,6 +188,9 @@ def _clause_start(
         token = tokens[index - 1]
         if token.tag == "SUB" or token.text in _BOUNDARY:
             return index, token.low
+        last = token.low.split()[-1]
+        if token.tag == "TIME" and last in {"before", "after"} and tokens[index].text != ",":
+            return index, last  # "Hours before his train left"
         index -= 1
     return index, ""
 

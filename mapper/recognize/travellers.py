@@ -262,7 +262,8 @@ def _antecedent(low: str, local: str | None, memory: _Memory, cast: _Cast) -> st
     if low in _PLURALS:
         people = [*([local] if local else []), *memory.recent]
         return max(people, key=lambda name: cast.counts[name], default=memory.subject)
-    return local or memory.subject
+    first = cast.counts.most_common(1)[0][0] if cast.counts else None
+    return local or memory.subject or first
 
 
 def _find(article: Article, span: Span, who: str, kind: str) -> TravellerMention:
@@ -329,6 +330,9 @@ def _noun_phrase_start(tokens: Sequence[Token], index: int) -> int:
     return start
 
 
+_BEARING = frozenset({"carrying", "with", "bearing", "of"})  # "the train of Kim Jong Un"
+
+
 def _vehicle(
     tokens: Sequence[Token], start: int, index: int, cast: _Cast, subject: str | None
 ) -> tuple[str | None, str, int]:
@@ -342,8 +346,8 @@ def _vehicle(
         start += 1
     elif opener.low in {"his", "her", "their"}:
         owner = subject
-    elif index + 2 < len(tokens) and tokens[index + 1].low in {"carrying", "with", "bearing"}:
-        ahead = [t for t in tokens[index + 2 : index + 6] if t.text[0].isupper()]
+    elif index + 2 < len(tokens) and tokens[index + 1].low in _BEARING:
+        ahead = [t for t in tokens[index + 2 : index + 8] if t.text[0].isupper() and t.tag != "DEMONYM"]
         owner = _person(ahead[:1], cast) or _person(ahead, cast) if ahead else None
     if owner:
         cast.vehicles[low] = cast.vehicle = owner
