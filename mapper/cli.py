@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from mapper import __version__
+from mapper.cli_gazetteer import gazetteer
 from mapper.errors import MapperError
 from mapper.settings import Settings
 
@@ -66,6 +67,15 @@ def _reading_options(command: _Command) -> _Command:
         click.option("--published", type=_DAY, help="Day for articles that carry none."),
         click.option("--as-of", type=_DAY, help="The report's own date; never the clock."),
         click.option("--offline", is_flag=True, help="Never ask the network."),
+        click.option("--online", metavar="GEOCODER", help="Ask it on a miss, such as nominatim."),
+        click.option("--user-agent", help="How you introduce yourself to it; needed with it."),
+        click.option(
+            "--allow-host",
+            "allow_hosts",
+            multiple=True,
+            metavar="HOST",
+            help="Fetch from this private or loopback host too.",
+        ),
         click.option(
             "--gazetteer",
             "gazetteers",
@@ -85,7 +95,6 @@ def _reading_options(command: _Command) -> _Command:
             metavar="NAME",
             help="Where route lengths come from; else the shipped networks.",
         ),
-        click.option("--fast", is_flag=True, help="Use the small recognizer."),
     ]
     for option in reversed(options):
         command = option(command)
@@ -98,10 +107,12 @@ def _settings(options: dict[str, Any], **more: Any) -> Settings:  # noqa: ANN401
         published=_day(options["published"]),
         as_of=_day(options["as_of"]),
         offline=options["offline"],
+        online=options["online"],
+        user_agent=options["user_agent"],
+        allow_hosts=options["allow_hosts"],
         gazetteers=options["gazetteers"],
         corrections=options["corrections"],
         routers=options["routers"],
-        fast=options["fast"],
         command=shlex.join(["mapper", *sys.argv[1:]]),
         **more,
     )
@@ -150,7 +161,7 @@ def map_command(sources: tuple[str, ...], output: Path | None, **options: Any) -
     from mapper.title import slug
 
     if options["example"]:
-        sources = (*example_sources(), *sources)
+        sources = (*map(str, example_sources()), *sources)
     settings = _settings(
         options,
         title=options["title"],
@@ -218,14 +229,17 @@ def audit(sources: tuple[str, ...], *, as_json: bool, fail_on: str, **options: A
 _STREAM_HELP = 'one JSON document a line: {"id": ..., "text": ...}'
 
 
+def _lines() -> Iterable[str]:
+    """Return standard input line by line; bytes that are no UTF-8 come through as surrogates."""
+    stream = click.get_binary_stream("stdin")
+    return (line.decode("utf8", "surrogateescape") for line in stream)
+
+
 @main.command()
 @click.option("--gold-mentions", is_flag=True, help="Resolve exactly the mentions given.")
-@click.option("--fast", is_flag=True, help="Use the small recognizer.")
 @click.option("--no-demonyms", is_flag=True, help="Leave demonyms out.")
 @click.option("--gazetteer", "gazetteers", multiple=True, type=click.Path(path_type=Path))
-def geoparse(
-    *, gold_mentions: bool, fast: bool, no_demonyms: bool, gazetteers: tuple[Path, ...]
-) -> None:
+def geoparse(*, gold_mentions: bool, no_demonyms: bool, gazetteers: tuple[Path, ...]) -> None:
     """Find and resolve place names, one JSON document a line on stdin.
 
     Example: mapper geoparse < docs.jsonl > places.jsonl
@@ -234,10 +248,9 @@ def geoparse(
     from mapper.streams import dump_line, geoparse_lines
 
     answers = geoparse_lines(
-        click.get_text_stream("stdin", encoding="utf8", errors="surrogateescape"),
+        _lines(),
         gazetteer=Gazetteer.open(*gazetteers),
         gold_mentions=gold_mentions,
-        fast=fast,
         demonyms=not no_demonyms,
     )
     for answer in answers:
@@ -245,10 +258,9 @@ def geoparse(
 
 
 @main.command()
-@click.option("--fast", is_flag=True, help="Use the small recognizer.")
 @click.option("--gazetteer", "gazetteers", multiple=True, type=click.Path(path_type=Path))
 @click.option("--router", "routers", multiple=True, metavar="NAME", help="As for mapper map.")
-def claims(*, fast: bool, gazetteers: tuple[Path, ...], routers: tuple[str, ...]) -> None:
+def claims(*, gazetteers: tuple[Path, ...], routers: tuple[str, ...]) -> None:
     """Find and check stated distances, one JSON document a line on stdin.
 
     Example: mapper claims < docs.jsonl > claims.jsonl
@@ -259,10 +271,9 @@ def claims(*, fast: bool, gazetteers: tuple[Path, ...], routers: tuple[str, ...]
     from mapper.streams import claims_lines, dump_line
 
     answers = claims_lines(
-        click.get_text_stream("stdin", encoding="utf8", errors="surrogateescape"),
+        _lines(),
         gazetteer=Gazetteer.open(*gazetteers),
         routers=open_routers(routers or DEFAULT_ROUTERS),
-        fast=fast,
     )
     for answer in answers:
         click.echo(dump_line(answer))
@@ -317,6 +328,4 @@ def _point(text: str | None) -> tuple[float, float] | None:
     return lat, lon
 
 
-@main.group()
-def gazetteer() -> None:
-    """Look into, check, build or extend the gazetteer."""
+main.add_command(gazetteer)

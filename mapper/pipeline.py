@@ -51,7 +51,13 @@ def map_articles(
     read; what was skipped stands in `report.provenance.skipped`.
     """
     settings = settings or Settings()
-    reading = read_articles(*sources, published=settings.published, stdin=stdin)
+    reading = read_articles(
+        *sources,
+        published=settings.published,
+        stdin=stdin,
+        offline=settings.offline,
+        allow_hosts=settings.allow_hosts,
+    )
     if not reading.articles:
         reasons = " ".join(skipped.reason for skipped in reading.skipped)
         message = reasons or "no source given: name a file, a folder, or - for standard input."

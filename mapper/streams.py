@@ -12,7 +12,8 @@ from mapper.export.report_json import claim_to_dict, mention_to_dict, place_obje
 from mapper.gazetteer import Gazetteer
 from mapper.geocode import geocode_mentions
 from mapper.model import Annotations, Article, Finding, Place, Resolution, Router, Span
-from mapper.read import article_from_text, find_dates
+from mapper.read import article_from_text
+from mapper.read.dates import find_dates
 from mapper.recognize.claims import recognize_claims
 from mapper.recognize.toponyms import mentions_at, recognize_toponyms
 
@@ -76,7 +77,6 @@ def geoparse_lines(
     *,
     gazetteer: Gazetteer,
     gold_mentions: bool = False,
-    fast: bool = False,
     demonyms: bool = True,
 ) -> Iterator[Json]:
     """Yield `{"id", "mentions"}` for each document, places as objects, null where nothing fits.

@@ -29,6 +29,6 @@ def commands(group, path=()):
             yield pytest.param(command, id=" ".join((*path, name)))
 
 
-@pytest.mark.parametrize("command", commands(main))
+@pytest.mark.parametrize("command", list(commands(main)))
 def test_every_command_has_help_with_an_example(command):
     assert "Example: mapper " in command.help
