@@ -34,6 +34,7 @@ STEPS_PER_KM = 100
 AXIS_KM, ECCENTRICITY_2 = 6378.137, 0.0066943799901413165
 #: An edge this long is kept in a list of its own: its ends may lie far from a place beside it.
 LONG_EDGE_KM = 30.0
+HEAD_BYTES = 4096  # hold the line of JSON at the head of a packed file
 COLUMNS = ("lat", "lon", "xyz", "start", "head", "km", "component", "long_tail", "long_edge")
 
 
@@ -81,6 +82,21 @@ def open_network(mode: str) -> Network | None:
     if not (folder / "about.json").is_file():
         _unpack(packed, raw, folder)
     return _mapped(folder)
+
+
+def network_credit(mode: str) -> str:
+    """Return the credit that a page with a route of a mode must show, "" where none is shipped.
+
+    Only the head of the packed file is read.
+    """
+    packed = data_folder() / "routes" / f"{mode}.xz"
+    if not packed.is_file():
+        return ""
+    try:
+        head = lzma.LZMADecompressor().decompress(packed.read_bytes(), max_length=HEAD_BYTES)
+        return str(json.loads(head.split(b"\n", 1)[0])["credit"])
+    except (lzma.LZMAError, ValueError, KeyError, TypeError) as error:
+        raise GazetteerError(_broken(packed)) from error
 
 
 def geocentric(lat: "Array | float", lon: "Array | float") -> "Array":

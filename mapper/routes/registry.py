@@ -1,9 +1,11 @@
 """Routers by name: the offline networks, a server by URL, or another package's entry point.
 
-    "offline"                          the shipped rail, road and sea networks (the default)
-    "osrm:http://127.0.0.1:5000"       an OSRM server (road)
-    "valhalla:http://127.0.0.1:8002"   a Valhalla server (road)
-    "<name>"                           an entry point of the group `mapper.routers`
+| name | routes |
+|---|---|
+| `offline` | the shipped rail, road and sea networks (the default) |
+| `osrm:http://127.0.0.1:5000` | an OSRM server (road) |
+| `valhalla:http://127.0.0.1:8002` | a Valhalla server (road) |
+| any other | an entry point of the group `mapper.routers` |
 """
 
 from collections.abc import Iterable, Sequence
@@ -11,7 +13,7 @@ from itertools import pairwise
 
 from mapper.errors import PluginError
 from mapper.model import Place, Route, Router
-from mapper.routes.network import MODES, open_network
+from mapper.routes.network import MODES, network_credit
 from mapper.routes.offline import offline_route
 
 GROUP = "mapper.routers"
@@ -86,5 +88,5 @@ def router_credits(routers: Iterable[Router]) -> tuple[str, ...]:
     """Return the data credits that a report with routes of these routers must show."""
     if offline_route not in tuple(routers):
         return ()
-    networks = (open_network(mode) for mode in MODES)
-    return tuple(dict.fromkeys(network.credit for network in networks if network))
+    credits_known = (network_credit(mode) for mode in MODES)
+    return tuple(dict.fromkeys(credit for credit in credits_known if credit))
