@@ -6,6 +6,7 @@ near Vladivostok. A facility that no gazetteer holds takes up one of its type wh
 words, else it is put where the text last puts the reader, with a low score and the reason.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -138,7 +139,7 @@ def _linked(nominal: Resolution, nominals: Nominals) -> Resolution:
     here = [other for other in fitting if other.mention.article == nominal.mention.article]
     before = [other for other in here if 0 <= _gap(nominal, other) <= REACH]
     if before or (here and not _is_local(nominal)):
-        other = before[-1] if before else here[0]
+        other = _most_named(before) if before else here[0]
         return _taken_up(nominal, other, SAME_ARTICLE, f"takes up {other.mention.text}")
     if _is_local(nominal):
         return nominal
@@ -148,6 +149,13 @@ def _linked(nominal: Resolution, nominals: Nominals) -> Resolution:
     )
     linked = _agreed(nominal, elsewhere)
     return linked if linked.place is not None else _only_one_near(nominal, spot, nominals)
+
+
+def _most_named(before: Sequence[Resolution]) -> Resolution:
+    """Return the last mention of the place that is named most often; the later place wins a tie."""
+    counts = Counter(other.place.id for other in before if other.place is not None)
+    most = max(counts.values())
+    return [o for o in before if o.place is not None and counts[o.place.id] == most][-1]
 
 
 def _only_one_near(nominal: Resolution, spot: Place | None, nominals: Nominals) -> Resolution:

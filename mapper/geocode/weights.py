@@ -93,7 +93,7 @@ def calibration_values(
     second = float(ranked[1]) if len(ranked) > 1 else 0.0
     value = dict(zip(FEATURES, row.tolist(), strict=True))
     near = max(value["nearest_company"], value["division_named"], value["beside_same_division"])
-    weak = value["match_family"] + value["match_stem"] + value["match_inner"]
+    weak = value["match_stem"] + value["match_inner"]
     return (
         log(best / (1 - best)) if len(ranked) > 1 else 0.0,
         best - second,

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from mapper.model import Article, Mention, MentionKind, MentionRole, NameIndex, Span
+from mapper.recognize.toponyms.datelines import dateline_span
 from mapper.recognize.toponyms.nominals import find_nominals
 from mapper.recognize.toponyms.reading import read_run
 from mapper.recognize.toponyms.runs import find_runs
@@ -23,8 +24,8 @@ from mapper.recognize.toponyms.scan import (
     has_cue,
     is_demonym,
 )
-from mapper.recognize.toponyms.tagged import Tagged, with_tagged
 from mapper.recognize.toponyms.tables import Tables, tables
+from mapper.recognize.toponyms.tagged import Tagged, with_tagged
 
 # Finds below this are dropped unless the article vouches for the name elsewhere.
 KEPT = 0.5
@@ -51,7 +52,7 @@ def recognize_toponyms(
 
     With `tagged` (`recognize.tagger.tag_names`), rules and tagger correct each other. With
     `inside_names`, places inside the names of bodies too ("Reno" in "Reno Police Department"), as
-    associative mentions.
+    associative mentions, and inside facilities that no gazetteer holds instead of these.
 
     Spans never overlap and quote their text; nothing inside `article.marked` is returned. A text
     without places gives an empty tuple.
@@ -117,19 +118,39 @@ def _settled(scan: Scan) -> list[Find]:
     """Return the finds that are places, each lone name judged by the whole article."""
     sure = {find.name for find in scan.finds if find.label == "place" and find.confidence >= CUED}
     shorts, aliases = _short_names(scan, sure)
+    placed = _placed_by_form(scan)
     kept: list[Find] = []
     for find in scan.finds:
         if find.label in {"person", "body"} or (find.label == "inside" and not scan.inside_names):
             continue
-        if find.label == "place" and find.name in shorts:
+        if scan.inside_names and find.label == "facility" and not scan.names.has_name(find.name):
+            continue
+        if find.label == "place" and find.name in shorts and not scan.inside_names:
             full = shorts[find.name]
             kept.append(find._replace(label="facility", name=full.name, hint=full.hint))
         elif find.label == "facility" and find.short in aliases:
             kept.append(find._replace(name=aliases[find.short].name))
-        elif find.label != "place" or _is_kept(scan, find, sure):
+        elif find.label != "place" or find.start in placed or _is_kept(scan, find, sure):
             kept.append(find)
-    kept.extend(_recalled(scan, {**shorts, **aliases}))
+    if not scan.inside_names:
+        kept.extend(_recalled(scan, {**shorts, **aliases}))
     return kept
+
+
+def _placed_by_form(scan: Scan) -> set[int]:
+    """Return where finds start that form makes places: in a dateline, or before ", Nevada"."""
+    dateline = dateline_span(scan.text)
+    places = [find for find in scan.finds if find.label == "place"]
+    divisions = {f.start for f in places if scan.names.kinds(f.name) & NATION_KINDS}
+    found = set()
+    for find in places:
+        match = _QUALIFIER.match(scan.text, find.end)
+        qualified = match is not None and match.end() in divisions
+        if qualified and find.name not in scan.persons:
+            found.add(find.start)
+        if dateline and dateline.start <= find.start and find.end <= dateline.end:
+            found.add(find.start)
+    return found
 
 
 def _is_kept(scan: Scan, find: Find, sure: set[str]) -> bool:

@@ -83,7 +83,7 @@ def read_inside(scan: Scan, words: Sequence[Word]) -> None:
         if not is_demonym(scan, name) and name not in scan.tables.given | scan.tables.surnames:
             importance = scan.names.importance(name)
             known = bool(scan.names.kinds(name) & LAND_KINDS) or importance >= INSIDE_IMPORTANCE
-            if known and not (stop == len(words) and index == 0):
+            if known:
                 scan.finds.append(Find(word.start, end, "inside", name, CUED * importance))
         index = stop
 

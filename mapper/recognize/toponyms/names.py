@@ -30,6 +30,8 @@ from mapper.recognize.toponyms.scan import (
 )
 
 OF = frozenset({"of", "of the"})
+# Type words that belong to the name before them when they have a capital.
+TYPE_WORD_HINTS = frozenset({"water", "island", "mountain", "cape"})
 
 
 def read_names(
@@ -41,20 +43,34 @@ def read_names(
         word = words[index]
         stop = covered(scan, words, index)
         if stop is None or (stop == index + 1 and is_never(scan.tables, word.text)):
-            _read_inner(scan, word)
-            index += 1
+            index = _read_unknown(scan, words, index)
             continue
         end = end_of_name(scan, word.start) or word.end
+        if _has_type_word(scan, words, stop):
+            stop, end = stop + 1, words[stop].end
         if alone or not _stranger_beside(scan, words, index, stop):
-            _add_name(
-                scan,
-                word,
-                end,
-                run,
-                cued=cued or words[index].before in OF,
-            )
+            _add_name(scan, word, end, run, cued=cued or words[index].before in OF)
         index = stop
         cued = False
+
+
+def _has_type_word(scan: Scan, words: Sequence[Word], stop: int) -> bool:
+    """Return whether "Island", "River" follows a name of which it is a part: "Admiralty Island"."""
+    if stop >= len(words) or words[stop].before:
+        return False
+    return scan.tables.feature_words.get(words[stop].text.lower()) in TYPE_WORD_HINTS
+
+
+def _read_unknown(scan: Scan, words: Sequence[Word], index: int) -> int:
+    """Read a word that begins no name: a water or island by its type word, else its later parts."""
+    word = words[index]
+    if not is_never(scan.tables, word.text) and _has_type_word(scan, words, index + 1):
+        end = words[index + 1].end
+        hint = scan.tables.feature_words[words[index + 1].text.lower()]
+        scan.finds.append(Find(word.start, end, "place", scan.text[word.start : end], CUED, hint))
+        return index + 2
+    _read_inner(scan, word)
+    return index + 1
 
 
 def _read_inner(scan: Scan, word: Word) -> None:

@@ -8,7 +8,7 @@ name is settled afterwards (`article`), so finds carry how sure they are.
 
 from collections.abc import Sequence
 
-from mapper.recognize.toponyms.bodies import read_body, read_of
+from mapper.recognize.toponyms.bodies import read_body, read_inside, read_of
 from mapper.recognize.toponyms.facilities import (
     facility_by_head_after,
     facility_by_head_before,
@@ -50,6 +50,8 @@ def _read_part(scan: Scan, words: Sequence[Word], run: Run, *, closed: bool) -> 
     if not words:
         return
     if not closed and facility_by_tail(scan, words):
+        if scan.inside_names:
+            read_inside(scan, words)
         return
     words = _without_openers(scan, words, scan.tables.common)
     if not words:
@@ -57,6 +59,8 @@ def _read_part(scan: Scan, words: Sequence[Word], run: Run, *, closed: bool) -> 
     if not closed and (
         facility_by_head_after(scan, words, run) or facility_by_head_before(scan, words)
     ):
+        if scan.inside_names:
+            read_inside(scan, words)
         return
     if read_body(scan, words) or read_of(scan, words, run):
         return

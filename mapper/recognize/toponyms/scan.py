@@ -105,15 +105,19 @@ def is_named(scan: Scan, start: int, end: int) -> bool:
 
 
 def end_of_name(scan: Scan, start: int) -> int | None:
-    """Return the end of the longest name at an offset, a possessive ending left out."""
+    """Return the end of the longest name at an offset, without a possessive that is no part of it.
+
+    "Russia's" is Russia, "St. John's" is more than St. John.
+    """
     end = scan.names.longest_name(scan.text, start)
     if (
-        end is not None
-        and scan.text[end - 2 : end] in {"'s", "\u2019s"}
-        and end - start > len("'s") + 1
+        end is None
+        or scan.text[end - 2 : end] not in {"'s", "\u2019s"}
+        or end - start <= len("X's")
     ):
-        return end - 2
-    return end
+        return end
+    whole, bare = scan.text[start:end], scan.text[start : end - 2]
+    return end if scan.names.importance(whole) > scan.names.importance(bare) else end - 2
 
 
 def covered(scan: Scan, words: Sequence[Word], index: int) -> int | None:

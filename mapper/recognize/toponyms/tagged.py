@@ -48,12 +48,28 @@ def with_tagged(scan: Scan, finds: Sequence[Find], tagged: Sequence[Tagged]) -> 
     """Return the finds as the tagged spans correct them; both are in the order of the text."""
     outer = sorted((tag for tag in tagged if tag.inside is None), key=lambda tag: tag.span)
     kept = [find for find in finds if _stands(scan, find, _over(find, outer))]
+    if scan.inside_names:
+        kept = [find for find in kept if not _is_spanned_otherwise(scan, find, outer)]
     taken = [(find.start, find.end) for find in kept]
     kept.extend(_added(scan, outer, taken))
     if scan.inside_names:
         inner = [tag for tag in tagged if tag.inside is not None]
         kept.extend(_added(scan, inner, [(find.start, find.end) for find in kept], label="inside"))
     return sorted(kept, key=lambda find: (find.start, -find.end))
+
+
+def _is_spanned_otherwise(scan: Scan, find: Find, outer: Sequence[Tagged]) -> bool:
+    """Return whether the tagger has a place with other bounds here; its bounds are better."""
+    if find.label not in {"place", "facility"}:
+        return False
+    for tag in _over(find, outer):
+        if _is(tag, {"LOC"}, ADDED) or (_is(tag, {"FAC"}, ADDED) and _is_known(scan, tag)):
+            return (tag.span.start, tag.span.end) != (find.start, find.end)
+    return False
+
+
+def _is_known(scan: Scan, tag: Tagged) -> bool:
+    return scan.names.has_name(scan.text[tag.span.start : tag.span.end])
 
 
 def _over(find: Find, outer: Sequence[Tagged]) -> list[Tagged]:
@@ -93,6 +109,8 @@ def _added(
             continue
         text = scan.text[start:end]
         kind = label or _label(scan, tag, text)
+        if kind == "facility" and scan.inside_names and not scan.names.has_name(text):
+            continue
         if kind is not None and tag.probability >= ADDED:
             yield Find(start, end, kind, text, tag.probability, _hint(scan, kind, text))
 
