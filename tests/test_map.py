@@ -12,10 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sample_report import report_of_points, sample_report
 
+from mapper.errors import SettingsError
 from mapper.export.embed import embed_html, embed_snippets_html, oembed_json
 from mapper.export.gpx import route_gpx
 from mapper.export.kml import route_kml
-from mapper.export.map import map_html
+from mapper.export.map import map_html, notebook_frame
 from mapper.export.page.compose import content_policy, island_json
 from mapper.export.page.paint import COLORS
 from mapper.export.page.plain import plain_text, safe_link
@@ -288,6 +289,29 @@ def test_the_five_snippets_are_shown_and_can_be_copied() -> None:
     tags = Tags(embed_snippets_html(sample_report()))
     assert tags.tags.count("textarea") == 5
     assert len([a for a in tags.attributes if a[1] == "data-copy"]) == 5
+
+
+def test_an_unknown_policy_on_borders_is_an_error_that_names_the_known_ones() -> None:
+    with pytest.raises(SettingsError, match="natural-earth"):
+        map_html(sample_report(), settings=Settings(borders="ours"))
+
+
+def test_an_unknown_online_basemap_is_an_error() -> None:
+    with pytest.raises(SettingsError, match="no such provider"):
+        map_html(sample_report(), settings=Settings(tiles="Nobody.Tiles"))
+
+
+def test_an_online_basemap_by_choice_adds_its_host_alone_to_the_policy() -> None:
+    page = map_html(sample_report(), settings=Settings(tiles="OpenStreetMap.Mapnik"))
+    policy = next(v for t, n, v in Tags(page).attributes if n == "content" and "default-src" in v)
+    assert "img-src data: https://tile.openstreetmap.org;" in policy
+    assert "OpenStreetMap" in page
+
+
+def test_a_notebook_shows_the_embed_in_a_sandbox() -> None:
+    frame = Tags(notebook_frame(sample_report()))
+    assert frame.tags == ["iframe"]
+    assert ("iframe", "sandbox", "allow-scripts") in frame.attributes
 
 
 def test_english_and_arabic_have_every_word() -> None:

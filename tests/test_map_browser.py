@@ -83,6 +83,9 @@ def test_without_javascript_picture_list_and_table_remain(browser, pages) -> Non
     with opened(browser, pages["map"], java_script_enabled=False) as seen:
         page = seen.page
         assert page.locator("svg.still").is_visible()
+        boxes = [m.bounding_box() for m in page.locator("svg.still .mark").all()]
+        assert len(boxes) >= 6
+        assert all(box["width"] > 15 and box["height"] > 15 for box in boxes)
         assert page.locator(".stops > li").count() >= 13
         assert page.locator("table tbody tr").count() == 14
         assert page.locator("#map_m").is_hidden()

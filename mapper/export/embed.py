@@ -11,8 +11,11 @@ from mapper.export.page.compose import (
     page_id,
     render_template,
     snippet_policy,
+    style_sheet,
 )
 from mapper.export.page.plain import plain_text, safe_link
+from mapper.export.page.scene import make_scene
+from mapper.export.page.words import words_of
 from mapper.model import Report
 from mapper.settings import Settings
 
@@ -56,14 +59,15 @@ def embed_snippets_html(
 ) -> str:
     """Return a page with the five snippets, each shown, as text to copy, and explained."""
     settings = settings or Settings()
-    page = make_page(report, settings, areas, public=True)
-    context = page_context(page, embed=False)
-    snippets = _snippets(report, settings, page.scene.title)
-    script = render_template("snippets.js", {})
-    style = context["style"]
-    context |= {
-        "snippets": snippets,
+    scene = make_scene(report, {} if areas is None else areas)
+    script, style = render_template("snippets.js", {}), style_sheet()
+    context = {
+        "scene": scene,
+        "short_title": plain_text(scene.title, 120),
+        "w": words_of(settings.language),
+        "snippets": _snippets(report, settings, scene.title),
         "script": script,
+        "style": style,
         "csp": snippet_policy(script, style),
         "has_url": bool(settings.public_url),
         "url": _base_url(settings),

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from markupsafe import escape
+
 from mapper.export.page.compose import make_page, page_context, render_template
 from mapper.export.page.plain import plain_text
 from mapper.model import AppliedCorrection, Report
@@ -31,6 +33,18 @@ def map_html(
         "corrections": [_correction(applied) for applied in report.corrections if applied.spans],
     }
     return render_template("map.html.j2", context)
+
+
+def notebook_frame(report: Report, *, height: int = 640) -> str:
+    """Return the embed as a frame for notebooks (`_repr_html_`): sandboxed, without a file."""
+    from mapper.export.embed import embed_html
+
+    page = escape(embed_html(report))
+    title = escape(plain_text(report.title, 120))
+    return (
+        f'<iframe srcdoc="{page}" title="{title}" width="100%" height="{height}" '
+        f'frameborder="0" sandbox="allow-scripts"></iframe>'
+    )
 
 
 def _correction(applied: AppliedCorrection) -> str:

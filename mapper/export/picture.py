@@ -102,7 +102,7 @@ def _picture(
         frame.bounds,
         language=words.language,
         borders=settings.borders,
-        avoid=[s.point for s in scene.drawn if s.point],
+        avoid=tuple(s.point for s in scene.drawn if s.point),
         budget=PICTURE_BUDGET,
     )
     unfit = unfit_names({s.name for s in scene.stops})

@@ -14,6 +14,7 @@ from importlib.resources import files
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from mapper.errors import SettingsError
 from mapper.export.page.projection import LAT_LIMIT, near_lon, world_latlon, world_xy
 from mapper.model import LatLon
 
@@ -63,19 +64,25 @@ class Basemap:
     labels: tuple[MapLabel, ...]
 
 
+@lru_cache(maxsize=16)
 def draw_basemap(
     window: Window,
     *,
     language: str = "en",
     borders: str = "neutral",
-    avoid: Sequence[LatLon] = (),
+    avoid: tuple[LatLon, ...] = (),
     units: int = UNITS,
     budget: int = BUDGET_BYTES,
 ) -> Basemap:
     """Return the basemap of a window, at most about `budget` bytes of path data.
 
-    `avoid` are points (the stops) from which the names of countries keep away.
+    `avoid` are points (the stops) from which the names of countries keep away. Kept, because map
+    and embed of one report mostly share a window.
     """
+    if borders not in BORDER_POLICIES:
+        known = "; ".join(f"{name} ({what})" for name, what in BORDER_POLICIES.items())
+        message = f"--borders {borders}: no such policy; known are {known}."
+        raise SettingsError(message)
     left, top, right, bottom = window
     scale = "fine" if (right - left) * 360 <= FINE_DEG else "coarse"
     factor = units / (right - left)

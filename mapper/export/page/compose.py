@@ -85,7 +85,7 @@ def make_page(
     still = fit_frame(bounds, *STILL, 70)
     inset, crowd = find_inset(scene, still)
     windows = _windows(bounds, whole_bounds(scene, ends), inset)
-    avoid = [s.point for s in scene.drawn if s.point]
+    avoid = tuple(s.point for s in scene.drawn if s.point)
     basemap, *details = (
         draw_basemap(
             window,
@@ -128,7 +128,7 @@ def find_inset(scene: Scene, frame: Frame) -> tuple[Frame | None, tuple[Stop, ..
 def page_context(page: Page, *, embed: bool) -> dict[str, Any]:
     """Return what a template is filled with."""
     script = _script(page)
-    style = _asset("leaflet.css") + _template("page.css")
+    style = style_sheet()
     hosts = _tile_hosts(page.settings)
     return {
         "page": page,
@@ -212,6 +212,11 @@ def status_words(stop: Stop, words: Words) -> str:
     """Return a stop's status, and whether it is to check."""
     text = words[f"status_{stop.visit.status}"]
     return f"{text}, {words['to_check']}" if stop.shape == "hollow" else text
+
+
+def style_sheet() -> str:
+    """Return the one style sheet of all pages."""
+    return _asset("leaflet.css") + _template("page.css")
 
 
 def render_template(name: str, context: Mapping[str, Any]) -> str:

@@ -231,8 +231,9 @@ def _badge(claim: ClaimDrawing, frame: Frame, painter: Painter, taken: list[Box]
 
 
 def pin_classes(stop: Stop) -> str:
-    """Return the classes of a stop's pin: its track, shape and status."""
-    return f"t{stop.track % MOST_TRACKS} {stop.shape} {stop.visit.status}"
+    """Return the classes of a stop's pin: its track, "hollow" where it is to check, its status."""
+    hollow = "hollow " if stop.shape == "hollow" else ""
+    return f"t{stop.track % MOST_TRACKS} {hollow}{stop.visit.status}"
 
 
 def _pin_box(cluster: Cluster) -> Box:

@@ -250,6 +250,7 @@
     }
     const entry = tags.get(key);
     if (entry.text !== text) {
+      entry.element.classList.remove("gone"); // hidden, it has no size
       entry.element.textContent = text;
       entry.text = text;
       entry.size = [entry.element.offsetWidth, entry.element.offsetHeight];
@@ -322,7 +323,7 @@
       const list = [...new Set(group.map((p) => p.stop.name))];
       const text = list.length > 2 ? `${list.slice(0, 2).join(" · ")} +${list.length - 2}`
         : list.join(" · ");
-      const gap = widthOf(group) / 2 + 4;
+      const gap = widthOf(group) / 2 + (group.some((p) => p.index === current) ? 9 : 5);
       put(tag(`s${group[0].index}`, text, "stop"), group[0].point, gap, SPOTS, taken, frame);
     });
     island.stops.forEach((stop, i) => {
@@ -453,4 +454,5 @@
   if (pages.length > 1) document.querySelector("[data-go]").click();
 
   layout();
+  performance.mark("mapper:ready");
 })();
