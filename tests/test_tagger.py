@@ -1,12 +1,22 @@
 """Names in an article: spans that quote it, labels, probabilities; both taggers."""
 
+import time
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mapper.errors import GazetteerError
 from mapper.gazetteer import Gazetteer
-from mapper.model import Article
-from mapper.recognize.tagger import tag_names
+from mapper.model import Article, Marked, Span
+from mapper.recognize.tagger import place_spans, tag_names
+from mapper.recognize.tagger.crf import load_crf, stretches
+from mapper.recognize.tagger.encoder import best_path, load_encoder
+from mapper.recognize.tagger.wordpiece import word_pieces
+from mapper.recognize.tagger.words import split_words
+
+both = pytest.mark.parametrize("fast", [True, False], ids=["crf", "encoder"])
 
 
 @pytest.fixture(scope="module")
@@ -14,39 +24,163 @@ def names():
     return Gazetteer.open()
 
 
-def article(text):
-    return Article(id="a", source="a.txt", text=text)
+def article(text, **fields):
+    return Article(id="a", source="a.txt", text=text, **fields)
 
 
-def labels(text, names, **options):
-    return {
-        tagged.text: tagged.label for tagged in tag_names(article(text), names=names, **options)
-    }
+def outer(text, names, *, fast):
+    found = tag_names(article(text), names=names, fast=fast)
+    return {tagged.text: tagged.label for tagged in found if tagged.inside is None}
 
 
-def test_a_place_a_person_and_an_organisation_are_told_apart(names):
-    text = "Anna Petrova of the World Health Organization flew to Helsinki on Monday."
-    found = labels(text, names, fast=True)
-    assert found["Helsinki"] == "LOC"
-    assert found["Anna Petrova"] == "PER"
-    assert found["World Health Organization"] == "ORG"
+# --- what is found ---
 
 
-def test_a_city_and_its_state_are_two_places_and_the_full_stop_stays(names):
-    found = labels("A crash closed the bridge in Oakland, Calif., on Tuesday.", names, fast=True)
-    assert found["Oakland"] == "LOC"
-    assert found["Calif."] == "LOC"
+@both
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # a person, a body and a city in one sentence
+        (
+            "Anna Petrova of the World Health Organization flew to Helsinki on Monday.",
+            {"Anna Petrova": "PER", "World Health Organization": "ORG", "Helsinki": "LOC"},
+        ),
+        # a city and its state are two places, and the full stop stays
+        (
+            "A crash closed a bridge in Oakland, Calif., on Tuesday evening.",
+            {"Oakland": "LOC", "Calif.": "LOC"},
+        ),
+        # a possessive and an article are no part of a name
+        (
+            "She praised the Netherlands' and Norway's ports.",
+            {"Netherlands": "LOC", "Norway": "LOC"},
+        ),
+        # a name with hyphens is one place
+        (
+            "The governor met workers in Komsomolsk-on-Amur on Friday.",
+            {"Komsomolsk-on-Amur": "LOC"},
+        ),
+        # the person whose name is a city
+        (
+            "Actor Denzel Washington arrived in Toronto.",
+            {"Denzel Washington": "PER", "Toronto": "LOC"},
+        ),
+        # a nationality
+        ("Two Canadian officials spoke in Ottawa.", {"Canadian": "NORP", "Ottawa": "LOC"}),
+    ],
+)
+def test_names_are_found_with_their_labels(text, expected, names, fast):
+    found = outer(text, names, fast=fast)
+    assert {name: found.get(name) for name in expected} == expected
 
 
-def test_empty_text_and_text_without_words_have_no_names(names):
-    assert tag_names(article(""), names=names, fast=True) == ()
-    assert tag_names(article(" \n 12 -- 7 ((("), names=names, fast=True) == ()
+@both
+def test_a_place_inside_a_body_is_marked_as_inside(names, fast):
+    text = "Officers of the Toronto Police Service closed the road."
+    found = tag_names(article(text), names=names, fast=fast)
+    assert ("Toronto", "LOC", "ORG") in {(t.text, t.label, t.inside) for t in found}
+    assert "Toronto" not in {t.text for t in place_spans(found, names=names)}
+    assert "Toronto" in {t.text for t in place_spans(found, names=names, inside=True)}
 
 
-@settings(max_examples=60, deadline=None)
-@given(st.text(max_size=200))
-def test_spans_quote_the_text_and_probabilities_are_in_range(names, text):
+@both
+def test_a_sure_place_is_found_again_where_the_context_says_little(names, fast):
+    text = "The mayor of Mansfield, Ohio, spoke in Mansfield on Monday.\n\nMansfield: vote today."
+    found = tag_names(article(text), names=names, fast=fast)
+    assert sum(t.text == "Mansfield" and t.label == "LOC" for t in found) == 3
+
+
+@both
+def test_a_marked_span_gives_no_names(names, fast):
+    text = "Photo: Reuters, Paris. The minister went to Berlin."
+    marked = (Marked(span=Span(0, 22), reason="credit"),)
+    found = tag_names(article(text, marked=marked), names=names, fast=fast)
+    assert [tagged.text for tagged in found if tagged.label == "LOC"] == ["Berlin"]
+
+
+# --- bad input ---
+
+
+@both
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " \n 12 -- 7 (((",
+        "0123456789" * 30,
+        "\ud800 Paris \udfff",
+        "שלום עולם מירושלים",
+        "这里是北京。",
+        "((((" * 500 + "Paris" + "))))" * 500,
+        "\u0301\u0301\u0301",
+        "A" * 5000,
+    ],
+)
+def test_bad_input_gives_spans_that_quote_or_none(text, names, fast):
     one = article(text)
-    for tagged in tag_names(one, names=names, fast=True):
+    assert all(one.quote(t.span) == t.text for t in tag_names(one, names=names, fast=fast))
+
+
+@both
+@settings(max_examples=40, deadline=None)
+@given(text=st.text(max_size=200))
+def test_spans_quote_the_text_and_probabilities_are_in_range(text, names, fast):
+    one = article(text)
+    for tagged in tag_names(one, names=names, fast=fast):
         assert one.quote(tagged.span) == tagged.text
+        assert tagged.text
         assert 0.0 <= tagged.probability <= 1.0
+
+
+@both
+def test_the_same_text_gives_the_same_names(names, fast):
+    one = article("Kim left Vladivostok for Khasan, a Russian border town near North Korea.")
+    assert tag_names(one, names=names, fast=fast) == tag_names(one, names=names, fast=fast)
+
+
+def test_time_grows_with_the_length_of_the_text(names):
+    paragraph = "The minister flew from Lagos to Abuja, Nigeria, with John Smith of Shell. "
+
+    def seconds(times):
+        begin = time.process_time()
+        tag_names(article(paragraph * times), names=names, fast=True)
+        return time.process_time() - begin
+
+    seconds(50)
+    assert seconds(1600) < 8 * max(seconds(400), 0.05)
+
+
+# --- the parts ---
+
+
+@given(st.text(max_size=100))
+def test_words_stand_where_they_say(text):
+    words = split_words(text, 0, len(text))
+    for word, start, end in zip(words.texts, words.starts, words.ends, strict=True):
+        assert text[start:end] == word
+
+
+@given(st.text(min_size=1, max_size=30))
+def test_every_word_has_a_piece(word):
+    pieces = word_pieces(word, {"[UNK]": 0, "a": 1, "##a": 2})
+    assert pieces
+    assert set(pieces) <= {0, 1, 2}
+
+
+def test_stretches_join_over_short_gaps_only():
+    assert stretches("Bay of the Pigs and then also Cuba".split()) == [(0, 4), (7, 8)]
+
+
+def test_the_best_path_never_begins_inside_a_name():
+    import numpy as np
+
+    labels = ["O", "B-LOC", "I-LOC"]
+    scores = np.log(np.array([[0.3, 0.1, 0.6], [0.2, 0.1, 0.7]], np.float32))
+    assert best_path(scores, labels)[0] != "I-LOC"
+
+
+def test_a_missing_model_says_what_to_do():
+    with pytest.raises(GazetteerError, match="reinstall"):
+        load_crf(Path("nowhere.npz"))
+    with pytest.raises(GazetteerError, match="reinstall"):
+        load_encoder(Path("nowhere.onnx"))

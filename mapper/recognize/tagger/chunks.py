@@ -10,6 +10,7 @@ from mapper.recognize.tagger.wordpiece import CLOSING, OPENING, word_pieces
 from mapper.recognize.tagger.words import word_case
 
 LONGEST_CHUNK = 160  # pieces, the length that the encoder was trained with
+_SLACK = 12  # pieces by which a chunk may pass the even share: half a sentence
 _MARKS = 8  # classes of gazetteer marks; a case and a mark share one row of a table
 
 _BROAD = ("country", "continent")
@@ -49,23 +50,31 @@ def pack(
     texts: Sequence[Sequence[str]], marks: Sequence[Sequence[str]], vocabulary: Mapping[str, int]
 ) -> Iterator[Chunk]:
     """Yield chunks that hold the words of all runs in order; a run is cut only if it fills one."""
+    pieces = [[word_pieces(word, vocabulary) for word in words] for words in texts]
     chunk = _opened(vocabulary)
-    room = LONGEST_CHUNK - 1
-    for run, (words, run_marks) in enumerate(zip(texts, marks, strict=True)):
-        pieces = [word_pieces(word, vocabulary) for word in words]
-        if chunk.words and len(chunk.pieces) + sum(map(len, pieces)) > room:
+    room = _room([sum(map(len, run)) for run in pieces])
+    for run, words in enumerate(texts):
+        if chunk.words and len(chunk.pieces) + sum(map(len, pieces[run])) > room:
             yield _closed(chunk, vocabulary)
             chunk = _opened(vocabulary)
-        for at, ids in enumerate(pieces):
-            if len(chunk.pieces) + len(ids) > room:
+        for at, ids in enumerate(pieces[run]):
+            if len(chunk.pieces) + len(ids) > LONGEST_CHUNK - 1:
                 yield _closed(chunk, vocabulary)
                 chunk = _opened(vocabulary)
             chunk.words.append((run, at))
             chunk.heads.append(len(chunk.pieces))
             chunk.pieces += ids
-            chunk.cases += [case_row(word_case(words[at]), run_marks[at])] * len(ids)
+            chunk.cases += [case_row(word_case(words[at]), marks[run][at])] * len(ids)
     if chunk.words:
         yield _closed(chunk, vocabulary)
+
+
+def _room(lengths: Sequence[int]) -> int:
+    """Return the pieces that a chunk may hold, so that all of an article are of like length."""
+    total = sum(lengths)
+    longest = LONGEST_CHUNK - 1
+    count = max(1, -(-total // (longest - _SLACK)))
+    return min(longest, total // count + _SLACK)
 
 
 def _opened(vocabulary: Mapping[str, int]) -> Chunk:

@@ -218,5 +218,6 @@ def _marginals(scores: Floats, transitions: Floats, outside: int) -> Floats:
     for at in range(length - 2, -1, -1):
         state = (backward[:, at + 1] * local[:, at + 1]) @ ways.T
         backward[:, at] = state / state.sum(axis=1, keepdims=True)
-    both: Floats = forward * backward
-    return both / both.sum(axis=2, keepdims=True)
+    both = forward * backward
+    marginals: Floats = both / both.sum(axis=2, keepdims=True)
+    return marginals

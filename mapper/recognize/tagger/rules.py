@@ -15,8 +15,8 @@ from mapper.recognize.tagger.words import Words, split_words
 
 # States and provinces as the AP stylebook shortens them: their full stop is part of the name.
 DOTTED = frozenset(
-    """Ala Ariz Ark Calif Colo Conn Del Fla Ga Ill Ind Kan Ky La Md Mass Mich Minn Miss Mo Mont Neb Nev
-    Okla Ore Pa Tenn Tex Va Vt Wash Wis Wyo Ont Alta Sask Man Que""".split()
+    """Ala Ariz Ark Calif Colo Conn Del Fla Ga Ill Ind Kan Ky La Md Mass Mich Minn Miss Mo Mont Neb
+    Nev Okla Ore Pa Tenn Tex Va Vt Wash Wis Wyo Ont Alta Sask Man Que""".split()
 )
 _SPLIT = re.compile(r"\s*[,/;]\s*|\s+\(")  # "Ames, Iowa", "Surfside/Garden City"
 _LOWER_EDGE = re.compile(

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from mapper.model import Span
+from mapper.model import NameIndex, Span
 
 NameLabel: TypeAlias = Literal["LOC", "FAC", "PER", "ORG", "NORP", "MISC"]
 
@@ -25,6 +25,32 @@ class TaggedSpan:
 
 
 PLACE_LABELS = frozenset({"LOC", "FAC"})
+
+# Probability from which a facility that the gazetteer does not hold counts as a place mention. LGL
+# marks no facility and loses by each, GeoWebNews marks most: exact F1 .804/.864 with all, .821/.861
+# from 0.8, .838/.850 with none.
+SURE_FACILITY = 0.8
+
+
+def place_spans(
+    spans: Iterable[TaggedSpan], *, names: NameIndex, inside: bool = False
+) -> tuple[TaggedSpan, ...]:
+    """Return the spans that mention a place: places, facilities, and nationalities.
+
+    A facility must be known to the gazetteer or sure; of NORP only what the gazetteer knows as a
+    demonym counts (no faith, no party). `inside` keeps places inside longer names as well.
+    """
+    return tuple(
+        tagged for tagged in spans if (inside or tagged.inside is None) and _is_place(tagged, names)
+    )
+
+
+def _is_place(tagged: TaggedSpan, names: NameIndex) -> bool:
+    if tagged.label == "FAC":
+        return tagged.probability >= SURE_FACILITY or names.has_name(tagged.text)
+    return tagged.label == "LOC" or (
+        tagged.label == "NORP" and "demonym" in names.kinds(tagged.text)
+    )
 
 
 def spans_of_labels(labels: Iterable[str]) -> Iterator[tuple[int, int, NameLabel]]:

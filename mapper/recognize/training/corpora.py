@@ -1,12 +1,13 @@
 """Readers of the annotated corpora, each into `Labelled` documents with character spans.
 
-What a corpus does not annotate is said, not guessed: `hidden` labels may stand behind its unlabelled
-words, a `coarse` corpus calls facilities places, and a span of label "?" may be anything.
+What a corpus does not annotate is said, not guessed: `hidden` labels may stand behind its
+unlabelled words, a `coarse` corpus calls facilities places, and a span of label "?" may be
+anything.
 """
 
 import re
 import tarfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from mapper.model import Span
 
 LABELS = ("LOC", "FAC", "PER", "ORG", "NORP", "MISC")
 UNSURE = "?"
+_SENTENCES_A_DOCUMENT = 20  # of corpora that are lists of sentences
 
 # Corpora whose terms let their traces go into shipped weights, and the one that states no terms.
 CLEAN = ("wnut", "wikigold", "btc", "uner", "gum")
@@ -51,9 +53,9 @@ _NO_SPACE_BEFORE = re.compile(
 _NO_SPACE_AFTER = frozenset("([{\u201c\u2018$#@")
 _JOINERS = frozenset({"the", "of", "and", "&", "-"})
 _TITLES = frozenset(
-    """President Vice Prime Minister Mr. Mrs. Ms. Dr. Professor Prof. King Queen Prince Princess Senator
-    Sen. Rep. Governor Gov. General Gen. Chancellor Pope Sir Lady Lord Judge Justice Chief Captain
-    Secretary Director Mayor Emperor""".split()
+    """President Vice Prime Minister Mr. Mrs. Ms. Dr. Professor Prof. King Queen Prince Princess
+    Senator Sen. Rep. Governor Gov. General Gen. Chancellor Pope Sir Lady Lord Judge Justice Chief
+    Captain Secretary Director Mayor Emperor""".split()
 )
 
 
@@ -189,25 +191,21 @@ def _eww_sentence(block: Sequence[str]) -> list[_Token]:
     ]
 
 
-def _read_columns(path: Path, table: dict[str, str], **kind: object) -> Iterator[Labelled]:
-    """Read a word and its label a line; twenty sentences make a document."""
-    text = path.read_text("utf8")
-    blocks = list(_blocks(text.replace("\r", "").split("\n")))
-    for at in range(0, len(blocks), 20):
+def _read_columns(
+    path: Path, table: dict[str, str], *, source: str, hidden: Sequence[str]
+) -> Iterator[Labelled]:
+    """Read a word and its label a line; so many sentences make a document."""
+    blocks = list(_blocks(path.read_text("utf8").replace("\r", "").split("\n")))
+    for at in range(0, len(blocks), _SENTENCES_A_DOCUMENT):
         sentences = (
-            [
-                _Token(parts[0], _mapped(parts[-1], table))
-                for parts in (re.split(r"[\t ]", line.strip()) for line in block)
-                if len(parts) > 1
-            ]
-            for block in blocks[at : at + 20]
+            _column_sentence(block, table) for block in blocks[at : at + _SENTENCES_A_DOCUMENT]
         )
-        yield _document(str(kind["source"]), sentences, hidden=_labels(kind), coarse=True)
+        yield _document(source, sentences, hidden=hidden, coarse=True)
 
 
-def _labels(kind: dict[str, object]) -> tuple[str, ...]:
-    hidden = kind["hidden"]
-    return tuple(map(str, hidden)) if isinstance(hidden, tuple) else ()
+def _column_sentence(block: Sequence[str], table: dict[str, str]) -> list[_Token]:
+    rows = (re.split(r"[\t ]", line.strip()) for line in block)
+    return [_Token(row[0], _mapped(row[-1], table)) for row in rows if len(row) > 1]
 
 
 def _read_uner(path: Path) -> Iterator[Labelled]:
@@ -306,24 +304,27 @@ def _gum_entities(rows: Sequence[Sequence[str]]) -> Iterator[tuple[int, int, str
                 yield first, at, kind
 
 
+def _read_all_uner(folder: Path) -> Iterator[Labelled]:
+    for part in ("dev", "test"):
+        yield from _read_uner(folder / f"uner_ewt_{part}.iob2")
+
+
+def _columns_reader(
+    source: str, file: str, table: dict[str, str], *hidden: str
+) -> Callable[[Path], Iterator[Labelled]]:
+    return lambda folder: _read_columns(folder / file, table, source=source, hidden=hidden)
+
+
+_READERS: dict[str, Callable[[Path], Iterator[Labelled]]] = {
+    "wnut": _columns_reader("wnut", "wnut17train.conll", _WNUT, "NORP"),
+    "wikigold": _columns_reader("wikigold", "wikigold.conll", _PLAIN),
+    "btc": _columns_reader("btc", "btc_section_g.conll", _PLAIN, "NORP", "MISC"),
+    "uner": _read_all_uner,
+    "gum": _read_gum,
+    "eww": _read_eww,
+}
+
+
 def read_corpora(folder: Path, names: Sequence[str]) -> list[Labelled]:
     """Return the documents of the corpora in `folder`, in a fixed order."""
-    readers = {
-        "wnut": lambda: _read_columns(
-            folder / "wnut17train.conll", _WNUT, source="wnut", hidden=("NORP",)
-        ),
-        "wikigold": lambda: _read_columns(
-            folder / "wikigold.conll", _PLAIN, source="wikigold", hidden=()
-        ),
-        "btc": lambda: _read_columns(
-            folder / "btc_section_g.conll", _PLAIN, source="btc", hidden=("NORP", "MISC")
-        ),
-        "uner": lambda: (
-            document
-            for part in ("dev", "test")
-            for document in _read_uner(folder / f"uner_ewt_{part}.iob2")
-        ),
-        "gum": lambda: _read_gum(folder),
-        "eww": lambda: _read_eww(folder),
-    }
-    return [document for name in names for document in readers[name]()]
+    return [document for name in names for document in _READERS[name](folder)]

@@ -1,4 +1,4 @@
-"""Labelled documents as sequences for a trainer: words with the label of each, or `None` if unsure."""
+"""Labelled documents as sequences for a trainer: words with the label of each."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

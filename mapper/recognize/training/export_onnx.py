@@ -1,8 +1,8 @@
 """Write the trained encoder as an ONNX graph with 8-bit weights (needs onnx and onnxruntime).
 
 The graph is written node by node, so that it needs no exporter and is the same everywhere: the
-attention is one `MultiHeadAttention` node of onnxruntime, sums with normalisation are fused, and
-the last states are gathered at the first pieces of words before the two heads.
+attention is one `MultiHeadAttention` node of onnxruntime, and the last states are gathered at the
+first pieces of words before the two heads.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
-from mapper.recognize.training.encoder import EPSILON, HEADS, LAYERS
+from mapper.recognize.training.encoder import EPSILON, HEADS
 
 OPSET = 17
 _MS = "com.microsoft"
@@ -48,11 +48,10 @@ class _Graph:
         return self.node("Add", [product, self.weight(f"{name}.bias")], f"{name}.sum")
 
     def norm(self, first: str, second: str, name: str) -> str:
-        """Add the sum of two states, normalised."""
-        inputs = [first, second, self.weight(f"{name}.weight"), self.weight(f"{name}.bias")]
-        return self.node(
-            "SkipLayerNormalization", inputs, f"{name}.out", domain=_MS, epsilon=EPSILON
-        )
+        """Add the sum of two states, normalised; not as one node, which is slower by 40 %."""
+        total = self.node("Add", [first, second], f"{name}.total")
+        inputs = [total, self.weight(f"{name}.weight"), self.weight(f"{name}.bias")]
+        return self.node("LayerNormalization", inputs, f"{name}.out", axis=-1, epsilon=EPSILON)
 
 
 def encoder_graph(state: Arrays, labels: Sequence[str]) -> onnx.ModelProto:
@@ -67,7 +66,8 @@ def encoder_graph(state: Arrays, labels: Sequence[str]) -> onnx.ModelProto:
     places = graph.node("Gather", [graph.weight("positions.weight"), "places"], "place_states")
     both = graph.node("Add", [words, places], "words_places")
     states = graph.norm(both, cases, "norm")
-    for layer in range(LAYERS):
+    layers = {name.split(".")[1] for name in state if name.startswith("layers.")}
+    for layer in range(len(layers)):
         states = _layer(graph, states, f"layers.{layer}")
     heads = graph.node("GatherND", [states, "rows"], "word_states")
     outputs = [graph.linear(heads, "outer"), graph.linear(heads, "inner")]

@@ -106,12 +106,12 @@ def write_model(
             weights[row_of[feature], labels.index(label)] = weight
     scale = float(np.abs(weights).max()) / 32767
     transitions = np.full((len(labels), len(labels)), 0.0)
-    for (before, after), weight in moves.items():
-        transitions[labels.index(before), labels.index(after)] = weight
-    for after, name in enumerate(labels):
-        for before, other in enumerate(labels):
-            if name.startswith("I-") and other[2:] != name[2:]:
-                transitions[before, after] = -1e3
+    for (first, second), weight in moves.items():
+        transitions[labels.index(first), labels.index(second)] = weight
+    for column, after in enumerate(labels):
+        for row, before in enumerate(labels):
+            if after.startswith("I-") and before[2:] != after[2:]:
+                transitions[row, column] = -1e3
     head = {"labels": labels, "scale": scale, "temperature": temperature}
     table = "\n".join("\t".join((word, *codes)) for word, codes in sorted(clusters.items()))
     out.parent.mkdir(parents=True, exist_ok=True)
