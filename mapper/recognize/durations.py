@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from mapper.model import Article, Span, StatedDuration, TravellerMention
-from mapper.recognize.movements_words import lexicon
+from mapper.recognize.movements.words import lexicon
 from mapper.recognize.sentences import split_sentences
 
 _NUMBERS = {

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from mapper.model import Article, Mention, NameIndex, Span, TravellerMention
-from mapper.recognize.movements_tokens import Finds, Token, tokenize
-from mapper.recognize.movements_words import lexicon
+from mapper.recognize.movements.tokens import Finds, Token, tokenize
+from mapper.recognize.movements.words import lexicon
 from mapper.recognize.sentences import split_sentences
 
 # A run of capitalised words with one of these is an organisation, a work or an event, no person.

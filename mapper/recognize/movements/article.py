@@ -7,11 +7,11 @@ movements are one visit, is settled by `order_visits` over all articles.
 from collections.abc import Iterator, Sequence
 
 from mapper.model import Article, Mention, Movement, Span, TimeExpression, TravellerMention
-from mapper.recognize.movements_places import Attachment, Sentence, attachments
-from mapper.recognize.movements_times import link_before, times_of
-from mapper.recognize.movements_tokens import Finds, Token, tokenize
-from mapper.recognize.movements_verbs import verb_groups
-from mapper.recognize.movements_words import lexicon
+from mapper.recognize.movements.places import Attachment, Sentence, attachments
+from mapper.recognize.movements.times import link_before, times_of
+from mapper.recognize.movements.tokens import Finds, Token, tokenize
+from mapper.recognize.movements.verbs import verb_groups
+from mapper.recognize.movements.words import lexicon
 from mapper.recognize.sentences import split_sentences
 
 # The phrase that names an agency's place and date before a report; the places in it are no stops.

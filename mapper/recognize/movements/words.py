@@ -1,4 +1,4 @@
-"""The words of movement, as look-up tables made from `movements.toml` and English inflection."""
+"""The words of movement, as look-up tables made from `words.toml` and English inflection."""
 
 import tomllib
 from dataclasses import dataclass
@@ -96,7 +96,7 @@ def _irregular() -> dict[str, tuple[str, str]]:
 @lru_cache(maxsize=1)
 def lexicon() -> Lexicon:
     """Return the tables, read once."""
-    source = resources.files(__package__).joinpath("movements.toml").read_text(encoding="utf8")
+    source = resources.files(__package__).joinpath("words.toml").read_text(encoding="utf8")
     table = tomllib.loads(source)
     verbs: dict[str, VerbForm] = {}
     phrasal: dict[str, dict[str, str]] = {}

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from mapper.model import Mention, Span, TimeExpression, TravellerMention
-from mapper.recognize.movements_words import VerbForm, lexicon
+from mapper.recognize.movements.words import VerbForm, lexicon
 
 _WORD = re.compile(
     r"""

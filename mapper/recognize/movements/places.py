@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from mapper.model import Action, Modality
-from mapper.recognize.movements_tokens import POSSESSIVES, Token
-from mapper.recognize.movements_verbs import VerbGroup
-from mapper.recognize.movements_words import lexicon
+from mapper.recognize.movements.tokens import POSSESSIVES, Token
+from mapper.recognize.movements.verbs import VerbGroup
+from mapper.recognize.movements.words import lexicon
 
 LOCATIVE = frozenset("at in on aboard inside within around throughout".split())
 _GOAL = frozenset("to into onto".split())

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from mapper.model import Modality
-from mapper.recognize.movements_tokens import POSSESSIVES, SUBJECT_PRONOUNS, Token
-from mapper.recognize.movements_words import VerbForm, lexicon
+from mapper.recognize.movements.tokens import POSSESSIVES, SUBJECT_PRONOUNS, Token
+from mapper.recognize.movements.words import VerbForm, lexicon
 
 _HELPERS = frozenset("be have do get".split())
 _NEGATIONS = frozenset("not never n't cannot no t neither nor".split())
