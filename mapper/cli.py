@@ -226,13 +226,9 @@ def audit(sources: tuple[str, ...], *, as_json: bool, fail_on: str, **options: A
         sys.exit(FOUND_SOMETHING)
 
 
-_STREAM_HELP = 'one JSON document a line: {"id": ..., "text": ...}'
-
-
 def _lines() -> Iterable[str]:
     """Return standard input line by line; bytes that are no UTF-8 come through as surrogates."""
-    stream = click.get_binary_stream("stdin")
-    return (line.decode("utf8", "surrogateescape") for line in stream)
+    return (line.decode("utf8", "surrogateescape") for line in sys.stdin.buffer)
 
 
 @main.command()
