@@ -5,7 +5,7 @@ misspelled letter is forgiven only where nothing else is found (`similar`).
 """
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -14,6 +14,7 @@ from mapper.gazetteer.entry import NAME_KINDS
 from mapper.gazetteer.file import GazetteerFile
 from mapper.gazetteer.info import GazetteerInfo, describe
 from mapper.gazetteer.keys import fold_window, loosen, loosen_window, strict_key
+from mapper.gazetteer.overrule import Overrules, apply_overrules, read_overrules
 from mapper.gazetteer.unpack import shipped_file
 from mapper.gazetteer.writer import LOOSE, NO_ROW, STEPS
 from mapper.model import LatLon, Place
@@ -49,6 +50,7 @@ class Gazetteer:
         """Take open files; `open` is the usual way."""
         self.files = tuple(files)
         self._shapes_file = shapes_file
+        self._overrules: Overrules | None = None
         self._kept_facts: dict[str, tuple[frozenset[str], float]] = {}
 
     @classmethod
@@ -60,6 +62,14 @@ class Gazetteer:
         """
         paths = [*map(Path, extra), shipped_file("places")]
         return cls([GazetteerFile(path) for path in paths])
+
+    def overrule(self, path: Path) -> None:
+        """Let a desk's table (verbs alias, prefer, never) rule over the entries from now on.
+
+        Raises SettingsError with the line of a row that does not fit.
+        """
+        self._overrules = read_overrules(path, self.place)
+        self._kept_facts.clear()
 
     # --- names in text (model.NameIndex) ---------------------------------------------------------
 
@@ -86,6 +96,8 @@ class Gazetteer:
 
     def has_name(self, name: str) -> bool:
         """Return whether some place bears this name, by its strict or loose key."""
+        if self._overrules is not None:
+            return bool(self.lookup(name))
         key = strict_key(name)
         return any(key in file.trie or loosen(key) in file.trie for file in self.files)
 
@@ -107,6 +119,11 @@ class Gazetteer:
         return facts
 
     def _read_facts(self, name: str) -> tuple[frozenset[str], float]:
+        if self._overrules is not None:
+            named = self.lookup(name)
+            words = {_KIND_WORDS[one.kind] for one in named if one.kind in _KIND_WORDS}
+            best = max((one.place.importance for one in named), default=0.0)
+            return frozenset(words | {one.place.kind for one in named}), best
         key = strict_key(name)
         found: set[str] = set()
         best = 0.0
@@ -143,7 +160,17 @@ class Gazetteer:
                         seen.add(place.id)
                         posting = (row, text, flags | LOOSE)
                         loose.append(_named(file, place, posting, loose_form))
-        return tuple(exact + loose)
+        found = tuple(exact + loose)
+        if self._overrules is None:
+            return found
+        return apply_overrules(found, name, self._overrules, self._alias_maker(name))
+
+    def _alias_maker(self, name: str) -> Callable[[str], NamedPlace | None]:
+        def make(place_id: str) -> NamedPlace | None:
+            place = self.place(place_id)
+            return None if place is None else NamedPlace(place, name, "alt", exact=True)
+
+        return make
 
     def similar(self, name: str, *, limit: int = 20) -> tuple[NamedPlace, ...]:
         """Return places whose name differs by one letter (dropped, added, changed, swapped).

@@ -10,6 +10,7 @@ import tempfile
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Protocol
 
 from mapper.gazetteer.bundle import write_bundle
 from mapper.gazetteer.entry import NAME_KINDS, PLACE_KIND_CODES, Entry
@@ -49,10 +50,19 @@ def id_key(place_id: str) -> tuple[int, int | str]:
     return (1, place_id)
 
 
-class _Texts:
+class TextSink(Protocol):
+    """Where strings go: `put` returns the offset under which one is found again."""
+
+    def put(self, text: str) -> int:
+        """Store a string."""
+        ...
+
+
+class Texts:
     """The blob of strings, each with its length before it, each stored once."""
 
     def __init__(self) -> None:
+        """Start with the empty string at offset 0."""
         self.blob = bytearray(b"\0\0")
         self._where: dict[str, int] = {"": 0}
 
@@ -65,14 +75,16 @@ class _Texts:
         return at
 
 
-class _Codes:
+class Codes:
     """A small table of strings by number, in order of first use."""
 
     def __init__(self) -> None:
+        """Start empty."""
         self.values: list[str] = []
         self._where: dict[str, int] = {}
 
     def put(self, value: str) -> int:
+        """Return the number of a string."""
         if value not in self._where:
             self._where[value] = len(self.values)
             self.values.append(value)
@@ -83,8 +95,8 @@ def write_gazetteer(path: Path, entries: Iterable[Entry], meta: Mapping[str, obj
     """Write a gazetteer file and return the number of places. The order of entries is nothing."""
     rows = sorted(entries, key=lambda e: (cell_of(e.lat, e.lon), -e.importance, e.id))
     row_of = {entry.id: row for row, entry in enumerate(rows)}
-    texts, codes = _Texts(), {"feature": _Codes(), "country": _Codes(), "source": _Codes()}
-    places = b"".join(_place_record(entry, row_of, texts, codes) for entry in rows)
+    texts, codes = Texts(), {"feature": Codes(), "country": Codes(), "source": Codes()}
+    places = b"".join(place_record(entry, row_of, texts, codes) for entry in rows)
     trie, starts, posts = _index_names(rows, texts)
     by_id = sorted(range(len(rows)), key=lambda row: id_key(rows[row].id))
     tables = {name: table.values for name, table in codes.items()}
@@ -97,7 +109,7 @@ def write_gazetteer(path: Path, entries: Iterable[Entry], meta: Mapping[str, obj
             ("posts", [posts]),
             ("places", [places]),
             ("texts", [bytes(texts.blob)]),
-            ("grid", [_grid(rows).tobytes()]),
+            ("grid", [grid_of(cell_of(e.lat, e.lon) for e in rows).tobytes()]),
             ("idrow", [array("I", by_id).tobytes()]),
         ),
         {**meta, "tables": tables, "counts": counts},
@@ -105,9 +117,10 @@ def write_gazetteer(path: Path, entries: Iterable[Entry], meta: Mapping[str, obj
     return len(rows)
 
 
-def _place_record(
-    entry: Entry, row_of: Mapping[str, int], texts: _Texts, codes: Mapping[str, _Codes]
+def place_record(
+    entry: Entry, row_of: Mapping[str, int], texts: TextSink, codes: Mapping[str, Codes]
 ) -> bytes:
+    """Return the packed record of an entry; `row_of` gives the rows of divisions by id."""
     scheme, number = id_key(entry.id)
     return PLACE.pack(
         round(entry.lat * STEPS),
@@ -142,7 +155,7 @@ def keys_of(name: str) -> Iterator[tuple[str, bool]]:
         yield loose, True
 
 
-def _index_names(rows: Sequence[Entry], texts: _Texts) -> "tuple[bytes, array[int], bytes]":
+def _index_names(rows: Sequence[Entry], texts: Texts) -> "tuple[bytes, array[int], bytes]":
     """Return the trie, the start of each key's postings, and the postings, best first."""
     import marisa_trie
 
@@ -160,21 +173,22 @@ def _index_names(rows: Sequence[Entry], texts: _Texts) -> "tuple[bytes, array[in
         best_first = sorted(by_row, key=lambda row: (by_row[row][0], -rows[row].importance, row))
         for row in best_first:
             loose, name, kind = by_row[row]
-            spelling = _spelling(name, key, rows[row].name, texts)
+            spelling = spelling_of(name, key, rows[row].name, texts)
             flags = NAME_KINDS.index(kind) | (LOOSE if loose else 0)
             posts += POSTING.pack(row, spelling, flags)
         count += len(by_row)
         starts.append(count)
-    return _trie_bytes(trie), starts, bytes(posts)
+    return trie_bytes(trie), starts, bytes(posts)
 
 
-def _spelling(name: str, key: str, official: str, texts: _Texts) -> int:
+def spelling_of(name: str, key: str, official: str, texts: TextSink) -> int:
+    """Return the offset of a name's spelling, or how it comes without one."""
     if name == official:
         return NO_ROW
     return SPELLED if spell(key) == name else texts.put(name)
 
 
-def _trie_bytes(trie: "object") -> bytes:
+def trie_bytes(trie: "object") -> bytes:
     """Return the trie as marisa writes it to a file, which is what it maps."""
     handle, name = tempfile.mkstemp()
     os.close(handle)
@@ -185,11 +199,11 @@ def _trie_bytes(trie: "object") -> bytes:
         Path(name).unlink()
 
 
-def _grid(rows: Sequence[Entry]) -> "array[int]":
+def grid_of(cells: Iterable[int]) -> "array[int]":
     """Return, for each cell, the first row that lies in it; rows are sorted by cell."""
     starts = array("I", [0]) * (180 * 360 + 1)
-    for entry in rows:
-        starts[cell_of(entry.lat, entry.lon) + 1] += 1
+    for cell in cells:
+        starts[cell + 1] += 1
     for cell in range(1, len(starts)):
         starts[cell] += starts[cell - 1]
     return starts
