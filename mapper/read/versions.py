@@ -1,8 +1,8 @@
 """Copies and versions: one story that came twice counts once.
 
-A copy says the same in (nearly) the same words, with the same figures, whoever printed it. A version is the same outlet's
-same story with new text: the same address, or the same headline behind a label such as "(2nd LD)"
-or "UPDATE 3". The latest version speaks; of copies, the first given.
+A copy says the same in (nearly) the same words and the same figures, whoever printed it. A version
+is the same outlet's same story with new text: the same address, or the same headline behind a label
+such as "(2nd LD)" or "UPDATE 3". The latest version speaks; of copies, the first given.
 """
 
 import re
