@@ -61,7 +61,7 @@ def test_the_card_leaves_out_what_is_to_check_and_the_map_marks_it() -> None:
 def test_crowded_stops_get_an_inset() -> None:
     crowd = [("Far", 50.0, 10.0), ("One", 40.0, 20.0), ("Two", 40.2, 20.1), ("Three", 40.1, 20.3)]
     nested = list(ElementTree.fromstring(map_svg(report_of_points(crowd))).iter(f"{SVG}svg"))
-    assert len(nested) == 3
+    assert len(nested) == 2
 
 
 def test_a_letter_that_the_font_lacks_is_left_out_and_said() -> None:

@@ -114,10 +114,12 @@ def _picture(
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
         f'viewBox="0 0 {width} {height}" role="img">'
         f"<title>{escape(plain_text(scene.title, 200))}</title>"
-        f'<rect width="{width}" height="{height}" fill="{COLORS["page"]}"/>'
+        # header and footer cover what the map lets stick out: a clip would double resvg's time
+        f'<g transform="translate(0 {HEADER_PX})">{inside}</g>'
+        f'<rect width="{width}" height="{HEADER_PX}" fill="{COLORS["page"]}"/>'
+        f'<rect y="{height - FOOTER_PX}" width="{width}" height="{FOOTER_PX}" '
+        f'fill="{COLORS["page"]}"/>'
         f"{_header(scene, width, words)}"
-        f'<svg x="0" y="{HEADER_PX}" width="{width}" height="{map_height}" '
-        f'viewBox="0 0 {width} {map_height}">{inside}</svg>'
         f"{_footer(width, height, words, len(unfit))}</svg>\n"
     )
 
