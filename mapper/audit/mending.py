@@ -35,6 +35,8 @@ _PLURAL = {
 }
 #: A mended figure is rounded finer until the claim is well within tolerance again.
 SAFE_MARGIN = 0.9
+#: Characters; what is longer is no sentence but a text that never ends one.
+LONGEST_SENTENCE = 2000
 
 
 def suggest(
@@ -46,7 +48,8 @@ def suggest(
     ends_km: float,
 ) -> str | None:
     """Return the sentence mended, or None where nothing is to mend or it is a quote."""
-    if claim.attribution == "quoted":
+    length = claim.sentence.end - claim.sentence.start
+    if claim.attribution == "quoted" or length > LONGEST_SENTENCE:
         return None
     edits: list[tuple[Span, str]] = []
     turned = direction_verdict in ("questionable", "contradictory")

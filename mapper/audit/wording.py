@@ -84,6 +84,8 @@ def explain(
         tail += f", consistent with the way {WAYS.get(judged.route.mode, judged.route.mode)}"
     elif judged.verdict in FLAGGED:
         tail += ", which differs"
+    elif is_borderline(judged.margin):
+        tail += f", at the edge of the {judged.tolerance.total_km:.0f} km that it may be off"
     return f"{', '.join(parts)}; {tail}."
 
 

@@ -77,16 +77,28 @@ def _claims_in(
 ) -> Iterator[DistanceClaim]:
     text = article.text
     sibling, sibling_end = None, 0
-    for quantity, alternates, head in _with_conversions(text, quantities):
-        hedge, start, head = _hedge(text, quantity, head, sentence)  # noqa: PLW2901 - the words after count in
-        relation = find_relation(text, quantity, start, head, sentence)
+    for quantity, alternates, end in _with_conversions(text, quantities):
+        view = _view(sentence, quantity)
+        hedge, start, head = _hedge(text, quantity, end, view)
+        relation = find_relation(text, quantity, start, head, view)
         if relation is None:
             continue
-        frame = Frame(text, sentence, start, head, previous, sibling, sibling_end)
-        found = find_ends(frame, relation)
-        ends = _widened(text, found, mentions)
+        before = previous if view.start == sentence.start else None
+        frame = Frame(text, view, start, head, before, sibling, sibling_end)
+        ends = _widened(text, find_ends(frame, relation), mentions)
         sibling, sibling_end = ends.target, ends.end
-        yield _claim(article, frame, (quantity, *alternates), hedge, relation, ends)
+        claim = _claim(article, frame, (quantity, *alternates), hedge, relation, ends)
+        yield replace(claim, sentence=sentence)
+
+
+#: Characters of a sentence that are read on either side of a quantity; real sentences are shorter,
+#: and a text that never ends one stays linear.
+VIEW = 700
+
+
+def _view(sentence: Span, quantity: Quantity) -> Span:
+    start, end = quantity.span.start - VIEW, quantity.span.end + VIEW
+    return Span(max(sentence.start, start), min(sentence.end, end))
 
 
 def _claim(
@@ -190,9 +202,8 @@ def _whole(text: str, end: ClaimEnd, mentions: list[Span]) -> ClaimEnd:
         return end
     span = end.span
     first = bisect_right(mentions, span.start, key=lambda mention: mention.start)
-    for mention in mentions[max(0, first - 1) :]:
-        if mention.start >= span.end:
-            break
+    last = bisect_right(mentions, span.end - 1, key=lambda mention: mention.start)
+    for mention in mentions[max(0, first - 1) : last]:
         if mention.overlaps(span):
             span = Span(min(span.start, mention.start), max(span.end, mention.end))
     return end if span == end.span else replace(end, span=span, text=text[span.start : span.end])

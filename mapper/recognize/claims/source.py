@@ -11,6 +11,9 @@ from mapper.recognize.claims.words import any_of, claim_words
 #: Characters on either side of a claim in which its way and its hours are looked for.
 BESIDE = 60
 
+#: Characters before a claim in which the quotation mark that opens its quote is looked for.
+QUOTE_REACH = 1000
+
 _QUOTES = {"“": "”", '"': '"', "«": "»", "„": "“"}
 
 
@@ -27,9 +30,10 @@ def find_source(text: str, sentence: Span, claim: Span) -> tuple[Attribution, Sp
 
 def _is_quoted(text: str, claim: Span) -> bool:
     """Return whether the claim stands inside quotation marks of its own paragraph."""
-    start = text.rfind("\n", 0, claim.start) + 1
+    reach = max(0, claim.start - QUOTE_REACH)
+    start = max(reach, text.rfind("\n", reach, claim.start) + 1)
     open_mark = None
-    for mark in text[max(start, claim.start - 2000) : claim.start]:
+    for mark in text[start : claim.start]:
         if open_mark is not None and mark == _QUOTES[open_mark]:
             open_mark = None
         elif open_mark is None and mark in _QUOTES:
