@@ -1,7 +1,10 @@
 """Offline routes: lengths that are published, refusals, and ends that no network can serve."""
 
 import lzma
+import os
 import shutil
+import subprocess
+import sys
 from itertools import pairwise
 
 import pytest
@@ -239,6 +242,25 @@ def test_a_broken_network_file_is_an_error_that_says_what_to_do(shipped, raw):
     (shipped / "sea.xz").write_bytes(raw)
     with pytest.raises(GazetteerError, match=r"sea\.xz.*build\.py"):
         open_network("sea")
+
+
+@pytest.mark.usefixtures("shipped")
+def test_a_cache_that_cannot_be_written_is_an_error_that_says_what_to_do(tmp_path):
+    (tmp_path / "cache").write_text("a file, no folder")
+    with pytest.raises(GazetteerError, match="MAPPER_CACHE"):
+        open_network("sea")
+
+
+@pytest.mark.usefixtures("shipped")
+def test_processes_that_unpack_at_once_all_find_the_network(tmp_path):
+    ask = "from mapper.routes.network import open_network; print(open_network('sea').mode)"
+    environment = os.environ | {"MAPPER_CACHE": str(tmp_path / "cache")}
+    runs = [
+        subprocess.Popen([sys.executable, "-c", ask], env=environment, stdout=subprocess.PIPE)
+        for _ in range(4)
+    ]
+    assert [run.communicate()[0].split() for run in runs] == [[b"sea"]] * 4
+    assert len(list((tmp_path / "cache" / "routes").iterdir())) == 1
 
 
 def test_a_network_that_is_not_shipped_gives_no_route(shipped):

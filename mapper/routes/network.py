@@ -140,17 +140,27 @@ def _unpack(packed: Path, raw: bytes, folder: Path) -> None:
 
     logger.info("Unpacking %s once into %s", packed.name, folder)
     about, arrays = _decoded(packed, raw)
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    temporary = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        temporary = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    except OSError as error:
+        raise GazetteerError(_no_room(folder, error)) from error
     try:
         for name, array in arrays.items():
             np.save(temporary / f"{name}.npy", array)
         (temporary / "about.json").write_text(json.dumps(about), encoding="utf8")
         temporary.replace(folder)
-    except OSError:
+    except OSError as error:
         shutil.rmtree(temporary, ignore_errors=True)
         if not (folder / "about.json").is_file():  # else another process was quicker
-            raise
+            raise GazetteerError(_no_room(folder, error)) from error
+
+
+def _no_room(folder: Path, error: OSError) -> str:
+    return (
+        f"{folder}: the route network cannot be unpacked there ({error.strerror}). "
+        "Make room, or name another folder in MAPPER_CACHE."
+    )
 
 
 def _decoded(packed: Path, raw: bytes) -> tuple[dict[str, Any], dict[str, "Array"]]:
