@@ -239,3 +239,26 @@ def test_a_source_that_is_no_file_is_one_line(
     assert reading.articles == ()
     assert len(reading.skipped) == 1
     assert "\n" not in reading.skipped[0].reason
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        b"<title/><description/>",
+        b"<link><a href='https://example.org'/></link><links/>",
+        b"<pubDate>Sun, 17 Sep 99999999999 05:37:00 +0900</pubDate>",
+        b"<pubDate>Sun, 17 Sep 2023 05:37:00 +99999999999999999999</pubDate>",
+        b"<updated>0000-00-00T99:99:99Z</updated>",
+        b"<title>&#xD800;&#x0;</title>",
+        b"<a:b:c/>",
+    ],
+)
+def test_a_feed_with_a_strange_item_is_read_or_is_one_clear_error(item: bytes) -> None:
+    good = b"<item><title>A</title><link>https://example.org/a</link></item>"
+    raw = b"<rss><channel><title>T</title><item>" + item + b"</item>" + good + b"</channel></rss>"
+    try:
+        entries = feed_entries(raw, source="feed.xml")
+    except SourceError as error:
+        assert "feed.xml" in str(error)  # noqa: PT017 - either outcome is right
+    else:
+        assert "https://example.org/a" in [entry.url for entry in entries]

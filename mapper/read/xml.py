@@ -17,7 +17,6 @@ MAX_XML_DEPTH = 200
 _ENCODING = re.compile(rb"<\?xml[^<>]{0,100}?encoding\s{0,3}=\s{0,3}[\"']([\w.-]{2,40})[\"']")
 _DECLARATION = re.compile(r"^\ufeff?\s{0,99}<\?xml[^<>]{0,200}\?>")
 _DOCTYPE = re.compile(r"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
-#: The document types of RSS 0.91 and of pages carry nothing that is needed.
 _TAG = re.compile(r"<(/?)[A-Za-z_][^<>]*>")
 
 
@@ -40,16 +39,21 @@ def xml_tree(raw: bytes, *, source: str) -> Element:
     from defusedxml import DefusedXmlException
     from defusedxml.ElementTree import fromstring
 
-    text = _DECLARATION.sub("", xml_text(raw, source=source), count=1)
+    text = without_declaration(xml_text(raw, source=source))
     if xml_depth(text) > MAX_XML_DEPTH:
         message = f"{source}: elements nest over {MAX_XML_DEPTH} deep, which no document needs."
         raise SourceError(message)
     try:
-        root: Element = fromstring(text.lstrip("\ufeff"), forbid_dtd=True)
+        root: Element = fromstring(text, forbid_dtd=True)
     except (ParseError, DefusedXmlException, ValueError) as error:
         message = f"{source}: no well-formed XML ({error}); save it again where it came from."
         raise SourceError(message) from error
     return root
+
+
+def without_declaration(text: str) -> str:
+    """Return decoded XML without its declaration, whose encoding holds no more."""
+    return _DECLARATION.sub("", text, count=1).lstrip("\ufeff")
 
 
 def xml_depth(text: str) -> int:
