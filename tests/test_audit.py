@@ -332,6 +332,26 @@ def test_a_bound_and_a_figure_beyond_it_can_both_hold():
     assert any("can hold at the same time" in note for note in first.notes)
 
 
+def test_only_places_that_would_turn_the_verdict_are_alternatives():
+    far, near = place("Bren", 58.0, 20.0, country="CC"), place("Bren", 51.01, 10.0, country="DD")
+    article = Article(id="a0", source="0", text="Bren is 111 km from Alba.")
+    mentions, resolutions = [], []
+    for spot, others in ((BREN, (far, near)), (ALBA, ())):
+        start = article.text.index(spot.name)
+        span = Span(start, start + 4)
+        mention = Mention(article="a0", span=span, text=spot.name, kind="toponym", name=spot.name)
+        mentions.append(mention)
+        candidates = tuple(Candidate(place=p, score=0.3) for p in (spot, *others))
+        resolutions.append(
+            Resolution(mention=mention, candidates=candidates, place=spot, score=0.6)
+        )
+    claims = recognize_claims(article, mentions, names=None)
+    annotation = Annotations(article="a0", mentions=tuple(mentions), claims=claims)
+    (finding,) = audit_claims([article], [annotation], resolutions, gazetteer=World())
+    assert finding.target.alternatives == (far,)
+    assert any("'Bren' meant Bren (CC)" in note for note in finding.notes)
+
+
 def corrected(verb, value, quote, text, **more):
     start = text.index(quote)
     stanza = Correction(verb=verb, value=value, article="0.txt", quote=quote, **more)

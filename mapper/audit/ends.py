@@ -32,6 +32,8 @@ DATELINE_REACH = 80
 LARGE = ("country", "admin", "region", "continent", "water")
 #: "The city", "the spaceport": below this score a guess is worse than none.
 LEAST_COREFERENCE = 0.5
+#: Candidates less likely than this are no alternatives.
+LEAST_ALTERNATIVE = 0.05
 #: Sites that lie outside the town they are named after.
 REMOTE = re.compile(
     r"\b(?:field|fields|oilfields?|gasfields?|mines?|rigs?|platforms?|wells?|basin|property|claims?"
@@ -113,7 +115,11 @@ def _resolve(end: ClaimEnd, known: Mentioned) -> ResolvedEnd:
         label=place.name,
         place=place,
         reason=f"{found.mention.text!r} means {_named_in(place)}",
-        alternatives=tuple(c.place for c in found.candidates if c.place != place)[:3],
+        alternatives=tuple(
+            candidate.place
+            for candidate in found.candidates
+            if candidate.place != place and candidate.score >= LEAST_ALTERNATIVE
+        )[:3],
         by_desk=found.by_desk,
     )
 

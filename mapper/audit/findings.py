@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from mapper.audit.alternatives import turning_notes, with_turning
 from mapper.audit.conflicts import with_conflicts
 from mapper.audit.ends import Mentioned, mentioned, resolve_ends, unread_names
 from mapper.audit.ground import Ground
@@ -109,6 +110,7 @@ def _finding(
     if judged is None:
         problem = "it names no number"
         return _open_finding(claim, anchor, target, problem, measurements)
+    anchor, target = with_turning(claim, (anchor, target), judged, off_km, ground)
     direction = judge_direction(claim.direction, measurements)
     turned = direction_words(claim, direction, measurements)
     return Finding(
@@ -124,7 +126,11 @@ def _finding(
         margin=round(abs(judged.margin), 4),
         reading=judged.reading,
         suggestion=suggest(article, claim, judged, routes, direction, off_km),
-        notes=(*notes_on(claim, judged, routes), *_border_notes(anchor, target, ground)),
+        notes=(
+            *notes_on(claim, judged, routes),
+            *_border_notes(anchor, target, ground),
+            *turning_notes(anchor, target),
+        ),
     )
 
 
