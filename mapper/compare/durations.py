@@ -73,7 +73,9 @@ def _conflict(
         kind="duration",
         members=tuple((d.article, d.span.start, d.span.end) for d in ordered),
         severity="none" if checks and not unmatched else "soft",
-        explanation=f"The length of the journey is given differently: {said}. {computed}{odd}".strip(),
+        explanation=(
+            f"The length of the journey is given differently: {said}. {computed}{odd}".strip()
+        ),
     )
 
 
@@ -104,7 +106,8 @@ def _check(lead: str, first: date, last: date) -> tuple[str, int]:
     days = (last - first).days + 1
     nights = days - 1
     plural = "" if nights == 1 else "s"
-    return (
-        f"{lead} {first:%-d %B} to {last:%-d %B %Y}: both counted, {days} days, {nights} night{plural}.",
-        days,
+    text = (
+        f"{lead} {first.day} {first:%B} to {last.day} {last:%B %Y}: both counted, "
+        f"{days} days, {nights} night{plural}."
     )
+    return text, days

@@ -57,8 +57,8 @@ def _days(texts: Mapping[str, Article], a: Visit, b: Visit) -> Conflict:
         members=members,
         severity="hard",
         explanation=(
-            f"The visit to {a.name} is dated {first:%-d %B %Y} by one article and {second:%-d %B %Y} "
-            "by another; neither reports two visits."
+            f"The visit to {a.name} is dated {first} by one article and {second} by another; "
+            "neither reports two visits."
         ),
     )
 

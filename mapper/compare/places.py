@@ -90,7 +90,7 @@ def _meeting(
         members=members,
         severity="soft",
         explanation=(
-            f"The meeting with {person.title()} on {day:%-d %B %Y} is put at {names}.{apart} "
+            f"The meeting with {person.title()} on {day} is put at {names}.{apart} "
             "Either there were two meetings, or one of the places is named loosely."
         ),
     )

@@ -37,7 +37,7 @@ def _conflict(
 ) -> Conflict:
     first, second = (texts[key[0]].source for key in members)
     explanation = (
-        f"{name} is still to come in {first} and reported as visited in {second}: the plan was kept."
+        f"{name} is still to come in {first} and reported as visited in {second}: it was kept to."
         if settled
         else f"{name} is called off in {first} and reported as visited in {second}."
     )

@@ -42,7 +42,8 @@ class Claim:
     """One movement with its place and time.
 
     `rank` orders the claims of all articles as told. `own` is whether the traveller of the journey
-    moves; `loose` that the time only bounds it; `host` the town of a site of unknown position; `by_desk` that a correction set status or day.
+    moves; `loose` that the time only bounds it; `host` the town of a site of
+    unknown position; `by_desk` that a correction set status or day.
     """
 
     key: MentionKey
@@ -140,7 +141,7 @@ def _when(
 
 
 def _modality(movement: Movement, when: When | None, published: date | None) -> Modality:
-    """Return a movement's modality; the present with a date to come is a plan ("leaves on Friday")."""
+    """Return a movement's modality; the present with a date to come is a plan ("leaves Friday")."""
     first = when.first_day if when else None
     if movement.modality == "asserted" and first and published and first > published:
         return "planned"

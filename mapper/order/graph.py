@@ -6,6 +6,7 @@ would close a cycle is left out, and reported where it was a statement and no me
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from mapper.model import When
 from mapper.order.claims import Claim
@@ -142,7 +143,7 @@ def text_edges(
     )
     lead = {c.rank[0]: c.movement.sentence for c in reversed(told)}
     again = _told_again(told, where)
-    for a, b in zip(told, told[1:], strict=False):
+    for a, b in pairwise(told):
         if a.rank[0] != b.rank[0] or b.key in again:
             continue
         for forward, weight, reason in _between(a, b, paragraphs[a.key[0]]):
@@ -255,7 +256,7 @@ def _final(
     told: Sequence[Claim], where: Mapping[tuple[str, int, int], list[int]]
 ) -> Iterator[Edge]:
     """Yield that the end of a stated way ("plans to ride from X to Y") comes after its stops."""
-    for a, b in zip(told, told[1:], strict=False):
+    for a, b in pairwise(told):
         one_way = a.movement.cue == b.movement.cue or a.movement.sentence == b.movement.sentence
         if not (one_way and a.modality == b.modality == "planned"):
             continue

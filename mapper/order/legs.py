@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 
 from mapper.model import Leg, Place, Visit, When
 from mapper.order.places import is_region, km_between
@@ -24,9 +25,7 @@ _NEGLIGIBLE_KM = 25.0  # reference points of towns are this loose
 def make_legs(visits: Sequence[Visit], order: set[tuple[str, str]]) -> tuple[Leg, ...]:
     """Return a leg for each two drawn visits that follow each other in display order."""
     drawn = [v for v in visits if v.status not in {"cancelled", "speculated"}]
-    return tuple(
-        _leg(a, b) for a, b in zip(drawn, drawn[1:], strict=False) if (b.id, a.id) not in order
-    )
+    return tuple(_leg(a, b) for a, b in pairwise(drawn) if (b.id, a.id) not in order)
 
 
 def _leg(a: Visit, b: Visit) -> Leg:
@@ -51,7 +50,7 @@ def _straight_km(a: Place | None, b: Place | None) -> float | None:
 
 
 def _hours(a: When, b: When) -> float | None:
-    """Return the most time that the dates leave: from the first moment of one to the last of two."""
+    """Return the most time that the dates leave: from the start of `a` to the end of `b`."""
     start = _moment(a.earliest or a.latest, time.min)
     end = _moment(b.latest or b.earliest, time.max)
     if start is None or end is None:

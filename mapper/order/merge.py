@@ -64,7 +64,7 @@ class Stop:
         return span_of(self.dated())
 
     def dated(self) -> list[Claim]:
-        """Return the claims whose dates count: of those that stand, else all; tight before loose."""
+        """Return the claims whose dates count: those that stand, else all; tight before loose."""
         pool = [c for c in self.claims if c.when and c.own]
         standing = [c for c in pool if c.stands] or pool
         tight = [c for c in standing if not c.loose] or [c for c in pool if not c.loose]
@@ -257,12 +257,12 @@ def _told(claim: Claim) -> date:
 
 
 def _times_fit(group: Sequence[Claim], stop: Stop) -> bool:
-    """Return whether the times allow one stay: they meet, or an arrival comes before a departure."""
+    """Return whether the times allow one stay: they meet, or it is arrived at and then left."""
     for claim in group:
         for other in stop.claims:
-            if claim.when and other.when and disjoint(claim.when, other.when):
-                if not _stay(claim, other):
-                    return False
+            apart = claim.when and other.when and disjoint(claim.when, other.when)
+            if apart and not _stay(claim, other):
+                return False
     return True
 
 
@@ -305,7 +305,7 @@ def _unnamed(stop: Stop) -> bool:
 
 
 def _unnamed_before(stop: Stop, other: Stop) -> bool:
-    """Return whether both lack a name and the other is told later, so that only one of them joins."""
+    """Return whether both lack a name and the other is told later: only one of them joins."""
     first, second = (min(c.rank for c in s.claims) for s in (stop, other))
     return _unnamed(other) and first < second
 
@@ -375,7 +375,7 @@ def containers(stops: Iterable[Stop], containment: Containment) -> dict[int, lis
 
 
 def _overlaps(region: Stop, stop: Stop) -> bool:
-    """Return whether a stop in a region belongs to the region's visit: alike in sureness and time."""
+    """Return whether a stop in a region belongs to its visit: alike in sureness and time."""
     if region.stands and not stop.stands:
         return False
     return not (region.when and stop.when and region.stands and _far(region.when, stop.when))
@@ -421,7 +421,7 @@ def date_inside(stops: Sequence[Stop], containment: Containment) -> list[Stop]:
 
 
 def _may_be_region(stop: Stop) -> bool:
-    """Return whether a visit that no gazetteer place fits may be to a region ("a visit to the X")."""
+    """Return whether a visit that no place fits may be to a region ("a visit to the X")."""
     return not stop.places and all(
         c.movement.by_noun and not c.movement.locating for c in stop.claims
     )

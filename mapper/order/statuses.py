@@ -71,7 +71,7 @@ def stop_status(stop: Stop, *, origin: bool) -> Status:
     return _BY_MODALITY.get(stop.modality, "visited")
 
 
-def status_of(claim: Claim, stop: Stop | None, visit: Status) -> tuple[Status, str]:
+def status_of(claim: Claim, stop: Stop | None, visit: Status) -> tuple[Status, str]:  # noqa: PLR0911 (one case a line)
     """Return the status of a mention and the words that decided it."""
     cue = f"“{' '.join(claim.movement.cue_text.split())}”"
     if claim.status is not None:

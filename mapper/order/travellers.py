@@ -1,4 +1,4 @@
-"""Settles whose journey the articles tell, and which names and vehicles stand for that traveller."""
+"""Settles whose journey the articles tell, and what names and vehicles stand for the traveller."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -67,8 +67,8 @@ def find_casts(
         return [_given(traveller, counts, aliases)]
     total: Counter[str] = Counter()
     for counter in counts.values():
-        for name, weight in counter.items():
-            total[aliases[name]] += weight
+        for spelling, weight in counter.items():
+            total[aliases[spelling]] += weight
     casts: list[Cast] = []
     left = set(counts)
     while left:

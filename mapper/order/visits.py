@@ -1,7 +1,6 @@
 """Turns the movements of all articles into the journeys of their travellers."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -176,7 +175,7 @@ def _where(
 
 
 def _inner(claim: Claim, inside: Sequence[Stop], ids: Mapping[int, str]) -> str | None:
-    """Return the visit of a region's mention: the only stop in it, or none where there are several."""
+    """Return the visit of a region's mention: the only stop in it, none where there are several."""
     return ids.get(id(inside[0])) if len(inside) == 1 and claim.stands else None
 
 
@@ -216,7 +215,7 @@ def _display(
 
 
 def _display_days(drawn: Sequence[Stop], pairs: Sequence[tuple[int, int]]) -> list[date]:
-    """Return a day to show each visit at: its own, else that of the last one before it, or the next."""
+    """Return a day to show each visit at: its own, else of the last one before it, or the next."""
     own = [_day(stop) for stop in drawn]
     shown: list[date] = []
     for i, day in enumerate(own):
@@ -259,7 +258,8 @@ def _visit(stop: Stop, status: Status) -> Visit:
 def _mention_status(
     claim: Claim, visit_of: Mapping[MentionKey, tuple[Stop, str | None, Status]]
 ) -> MentionStatus:
-    stop, visit, status = visit_of.get(claim.key, (None, None, "none"))
+    unknown: tuple[Stop | None, str | None, Status] = (None, None, "none")
+    stop, visit, status = visit_of.get(claim.key, unknown)
     said, reason = status_of(claim, stop, status)
     return MentionStatus(
         key=claim.key,
@@ -269,6 +269,3 @@ def _mention_status(
         reason=reason,
         by_desk=claim.by_desk,
     )
-
-
-__all__ = ["order_visits", "replace"]

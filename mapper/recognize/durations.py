@@ -11,8 +11,8 @@ _NUMBERS = {
     word: float(value)
     for value, words in enumerate(
         """
-        zero|a an one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen
-        |sixteen|seventeen|eighteen|nineteen|twenty
+        zero|a an one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen
+        |fifteen|sixteen|seventeen|eighteen|nineteen|twenty
         """.replace("\n", " ").split("|")
     )
     for word in words.split()
@@ -30,7 +30,7 @@ _DAYS = {
 _NUMBER = r"(?P<number>\d+(?:\.\d+)?|" + "|".join(sorted(_NUMBERS, key=len, reverse=True)) + ")"
 _UNIT = r"(?P<unit>minute|hour|day|night|week|month|year)"
 _TRIP = "|".join(
-    word for word, kind in sorted(lexicon().nouns.items()) if kind == "trip" and len(word) > 3
+    word for word, kind in sorted(lexicon().nouns.items()) if kind == "trip" and word != "leg"
 )
 _ADJECTIVE = re.compile(
     rf"""

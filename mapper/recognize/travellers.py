@@ -29,7 +29,8 @@ _NOT_A_PERSON = frozenset(
     parliament senate congress court embassy airport station port sea ocean river north south east
     west street road avenue bridge plant factory aircraft industries service services kremlin
     pentagon paper evening telegraph gazette star sun mirror journal standard globe observer wire
-    chronicle correspondent reporter bureau pentagon nato eu opec resources natural general communist party posts recent brics gmt utc h.e. christmas easter ramadan bible koran quran i
+    chronicle correspondent reporter bureau pentagon nato eu opec resources natural general
+    communist party posts recent brics gmt utc h.e. christmas easter ramadan bible koran quran i
     catholic orthodox muslim christian jewish islam christianity democrat republican constitution
     """.split()
 )
@@ -192,7 +193,7 @@ def _mentions(
 ) -> Iterator[TravellerMention]:
     memory = _Memory()
     for tokens in sentences:
-        last_vehicle, cast.vehicle = cast.vehicle, cast.vehicle
+        last_vehicle = cast.vehicle
         found = sorted(_in_sentence(article, tokens, cast, memory), key=lambda f: f.span)
         yield from found
         if cast.vehicle == last_vehicle and not any(f.kind == "vehicle" for f in found):
@@ -222,9 +223,9 @@ def _in_sentence(
             end = runs[index]
             who = _person(tokens[index:end], cast)
             taken |= set(range(index, end))
-        elif token.tag == "PLACE" and token.text in surnames:
-            who = cast.people[token.low]
-        elif index == 0 and token.low in cast.people and token.text[0].isupper():
+        elif (token.tag == "PLACE" and token.text in surnames) or (
+            index == 0 and token.low in cast.people and token.text[0].isupper()
+        ):
             who = cast.people[token.low]
         elif token.low in _SINGULARS | _PLURALS and token.text != "US":
             who, kind = _antecedent(token.low, local, memory, cast), "pronoun"
@@ -303,7 +304,8 @@ def _common(
 
 # Titles that a report uses of its one traveller without ever giving them to the name.
 _SOLE = frozenset(
-    "leader president minister pope pontiff explorer adventurer walker cyclist sailor dictator ruler"
+    "leader president minister pope pontiff explorer adventurer walker cyclist sailor dictator"
+    " ruler"
     " statesman premier king queen traveller traveler vet veteran".split()
 )
 
@@ -336,7 +338,7 @@ _BEARING = frozenset({"carrying", "with", "bearing", "of"})  # "the train of Kim
 def _vehicle(
     tokens: Sequence[Token], start: int, index: int, cast: _Cast, subject: str | None
 ) -> tuple[str | None, str, int]:
-    """Return whose vehicle it is: the owner before it, the passenger behind it, or the one before."""
+    """Return whose vehicle it is: the owner before it, the passenger behind it, or as before."""
     low = tokens[index].low
     opener = tokens[start]
     owner = None
@@ -347,7 +349,8 @@ def _vehicle(
     elif opener.low in {"his", "her", "their"}:
         owner = subject
     elif index + 2 < len(tokens) and tokens[index + 1].low in _BEARING:
-        ahead = [t for t in tokens[index + 2 : index + 8] if t.text[0].isupper() and t.tag != "DEMONYM"]
+        behind = tokens[index + 2 : index + 8]
+        ahead = [t for t in behind if t.text[0].isupper() and t.tag != "DEMONYM"]
         owner = _person(ahead[:1], cast) or _person(ahead, cast) if ahead else None
     if owner:
         cast.vehicles[low] = cast.vehicle = owner

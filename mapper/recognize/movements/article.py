@@ -7,7 +7,8 @@ movements are one visit, is settled by `order_visits` over all articles.
 from collections.abc import Iterator, Sequence
 
 from mapper.model import Article, Mention, Movement, Span, TimeExpression, TravellerMention
-from mapper.recognize.movements.places import Attachment, Sentence, attachments
+from mapper.recognize.movements.phrases import Attachment, Sentence
+from mapper.recognize.movements.places import attachments
 from mapper.recognize.movements.times import link_before, times_of
 from mapper.recognize.movements.tokens import Finds, Token, tokenize
 from mapper.recognize.movements.verbs import verb_groups
@@ -234,6 +235,6 @@ def _mode(tokens: Sequence[Token], attachment: Attachment) -> str | None:
         for word in token.low.split():
             if word in modes:
                 return modes[word]
-        if token.tag in {"SUB"} and token.start > tokens[last].start:
+        if token.tag == "SUB" and token.start > tokens[last].start:
             break
     return None

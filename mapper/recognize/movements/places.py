@@ -7,59 +7,33 @@ that "Moscow said", "the war in", "near" and "N km from" fall out by themselves.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from mapper.model import Action, Modality
-from mapper.recognize.movements.tokens import POSSESSIVES, Token
+from mapper.recognize.movements.nouns import event, nominal
+from mapper.recognize.movements.phrases import (
+    AIM,
+    GOAL,
+    LOCATIVE,
+    SOURCE,
+    WAY,
+    Attachment,
+    Sentence,
+    follows_place,
+    is_possessor,
+    noun_kind,
+    phrase_start,
+    starts_clause,
+)
+from mapper.recognize.movements.tokens import Token
 from mapper.recognize.movements.verbs import VerbGroup
 from mapper.recognize.movements.words import lexicon
 
-LOCATIVE = frozenset("at in on aboard inside within around throughout".split())
-_GOAL = frozenset("to into onto".split())
-_AIM = frozenset("for toward towards".split())
-_SOURCE = frozenset(["from"])
-_WAY = frozenset("through via across over along past by up down round between beyond".split())
 # Prepositions that only say where something lies, or what is talked about.
 _NEVER = frozenset(
     "near of off outside against about with as like than despite without regarding concerning"
     " under above behind beside amid among per opposite including upon".split()
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Attachment:
-    """A place name (token index) with the cue (token range) that governs it and what it means.
-
-    `verb` is the governing group, also of a noun; `preposition` the one before the name;
-    `locating` where the name only says where another place of the clause lies; `noun` where a noun
-    decided, which asserts less than a verb.
-    """
-
-    place: int
-    cue: tuple[int, int]
-    action: Action
-    modality: Modality
-    verb: VerbGroup | None
-    subject: int | None
-    preposition: str = ""
-    locating: bool = False
-    noun: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """The tokens and verb groups of a sentence."""
-
-    tokens: tuple[Token, ...]
-    groups: tuple[VerbGroup, ...]
-
-    def before(self, index: int) -> VerbGroup | None:
-        """Return the last verb group that ends before a token."""
-        return next((g for g in reversed(self.groups) if g.last < index), None)
-
-    def after(self, index: int, *, finite: bool = True) -> VerbGroup | None:
-        """Return the first (finite) verb group behind a token."""
-        return next((g for g in self.groups if g.first > index and (g.finite or not finite)), None)
 
 
 def attachments(sentence: Sentence) -> dict[int, Attachment]:
@@ -79,80 +53,10 @@ def attachments(sentence: Sentence) -> dict[int, Attachment]:
     return found
 
 
-# --- the phrase round the name -------------------------------------------------------------------
-
-
-def _phrase_start(tokens: Sequence[Token], index: int) -> int:
-    """Return the index of the first token of the noun phrase that a name heads."""
-    start = index
-    while start > 0:
-        before = tokens[start - 1]
-        possessive = before.tag == "TRAV" and before.low in POSSESSIVES
-        if possessive or before.tag in {"DET", "ADJ", "DEMONYM", "NUM"} or before.low in _INNER:
-            start -= 1
-        elif (before.tag == "POSS" and start > 1) or (
-            before.low == "of" and start > 1 and _is_type(tokens[start - 2])
-        ):
-            start -= 2
-        elif (
-            _is_type(before)
-            or (before.tag in {"NAME", "W"} and _close(tokens, start))
-            or (tokens[index].text[0].islower() and _is_modifier(before))
-        ):
-            start -= 1
-        elif (opener := _apposed_from(tokens, start)) is not None:
-            start = opener
-        elif before.text in {"\u201c", '"', "`", "\u2018"} and start > 1:
-            start -= 1
-        else:
-            break
-    return start
-
-
-def _is_modifier(token: Token) -> bool:
-    """Return whether a word may stand before an unnamed facility ("the main launch site")."""
-    if token.tag in {"W", "NAME", "ADJ"}:
-        return True
-    return token.tag == "NOUN" and lexicon().nouns.get(token.low) not in _ACTS
-
-
-_APPOSED = 4  # words between an article and the name it introduces: "the border check point X"
-
-
-def _apposed_from(tokens: Sequence[Token], start: int) -> int | None:
-    """Return the article of a common noun set before a name ("the spaceport X"), or None."""
-    nouns = lexicon().nouns
-    for at in range(start - 1, max(-1, start - 2 - _APPOSED), -1):
-        token = tokens[at]
-        if token.tag == "DET":
-            return at if at < start - 1 else None
-        if token.tag not in {"W", "ADJ", "NOUN", "NAME"} or nouns.get(token.low) in _ACTS:
-            return None
-    return None
-
-
-_ACTS = frozenset({"trip", "event", "vehicle", "static"})
-_INNER = frozenset("far then again back once nearby neighboring neighbouring".split())
-
-
-def _is_type(token: Token) -> bool:
-    return lexicon().nouns.get(token.low) == "type"
-
-
-def _close(tokens: Sequence[Token], start: int) -> bool:
-    """Return whether a capitalised or unknown word before a name belongs to it ("southern")."""
-    before = tokens[start - 1]
-    return before.low.endswith(("ern", "al", "ian", "ese", "ish", "y")) or before.text[0].isupper()
-
-
-def _is_possessor(tokens: Sequence[Token], index: int) -> bool:
-    return index + 1 < len(tokens) and tokens[index + 1].tag == "POSS"
-
-
 def _in_row(sentence: Sentence, index: int, found: dict[int, Attachment]) -> Attachment | None:
     """Return what a name shares with the one before: "Lima and Cuzco", "Lima, Peru", "X (Peru)"."""
     tokens = sentence.tokens
-    start = _phrase_start(tokens, index)
+    start = phrase_start(tokens, index)
     joint = start - 1
     if joint > 0 and tokens[joint].low == "around" and tokens[joint - 1].tag == "PLACE":
         joint -= 1
@@ -160,20 +64,9 @@ def _in_row(sentence: Sentence, index: int, found: dict[int, Attachment]) -> Att
         joint -= 1
     if joint < 0 or joint == start - 1 or tokens[joint].tag != "PLACE" or joint not in found:
         return None
-    if _is_possessor(tokens, index) or _starts_clause(sentence, index):
+    if is_possessor(tokens, index) or starts_clause(sentence, index):
         return None
     return replace(found[joint], place=index, locating=False)
-
-
-def _starts_clause(sentence: Sentence, index: int) -> bool:
-    """Return whether the name is the subject of the next verb ("..., and Vietnam sent")."""
-    tokens = sentence.tokens
-    following = index + 1
-    while following < len(tokens) and tokens[following].tag == "ADV":
-        following += 1
-    return following < len(tokens) and any(
-        g.first == following and g.finite and g.verb.form != "pp" for g in sentence.groups
-    )
 
 
 def _compound(sentence: Sentence, index: int) -> Attachment | None:
@@ -186,7 +79,7 @@ def _compound(sentence: Sentence, index: int) -> Attachment | None:
             return None
         if nouns.get(tokens[at].low) == "trip":
             verb = sentence.before(index) or sentence.after(index)
-            return _nominal(sentence, index, at, "in", verb)
+            return nominal(sentence, index, at, "in", verb)
     return None
 
 
@@ -261,11 +154,11 @@ def _present(verb: VerbGroup) -> Action | None:
 # --- prepositions --------------------------------------------------------------------------------
 
 
-def _by_phrase(sentence: Sentence, index: int) -> Attachment | None:
+def _by_phrase(sentence: Sentence, index: int) -> Attachment | None:  # noqa: PLR0911 (one case a line)
     tokens = sentence.tokens
-    if _is_possessor(tokens, index) and not _owns_place(tokens, index):
+    if is_possessor(tokens, index) and not _owns_place(tokens, index):
         return None
-    start = _phrase_start(tokens, index)
+    start = phrase_start(tokens, index)
     left = start - 1
     if left >= 0 and tokens[left].tag == "V":
         verb = sentence.before(start)
@@ -287,14 +180,7 @@ def _by_phrase(sentence: Sentence, index: int) -> Attachment | None:
 
 
 def _is_tour_of(tokens: Sequence[Token], left: int) -> bool:
-    return left > 0 and tokens[left].low == "of" and _noun_kind(tokens[left - 1]) == "trip"
-
-
-def _noun_kind(token: Token) -> str | None:
-    """Return the group of a noun of movement, of the last word where it is a find of several."""
-    if token.tag not in {"NOUN", "TRAV"}:
-        return None
-    return lexicon().nouns.get(token.low) or lexicon().nouns.get(token.low.split()[-1])
+    return left > 0 and tokens[left].low == "of" and noun_kind(tokens[left - 1]) == "trip"
 
 
 def _owns_place(tokens: Sequence[Token], index: int) -> bool:
@@ -329,20 +215,20 @@ _UNITS = frozenset(
 
 
 def _is_measure(tokens: Sequence[Token], left: int) -> bool:
-    """Return whether "from" or "to" ends a stated distance ("74 km from", "an hour's drive from")."""
+    """Return whether "from" or "to" ends a stated distance ("74 km from", "an hour from")."""
     if left == 0 or tokens[left].low not in {"from", "to", "away"}:
         return False
     return tokens[left - 1].low in _UNITS and tokens[left - 1].tag != "V"
 
 
 def _is_in_subject(sentence: Sentence, index: int, left: int) -> bool:
-    """Return whether a name belongs to the subject of the verb behind it ("an official in X said")."""
+    """Return whether a name belongs to the next verb's subject ("an official in X said")."""
     before = sentence.tokens[left - 1] if left else None
     held = before is not None and before.tag in {"NOUN", "W", "NAME", "ADJ"}
     return (
         bool(held)
-        and _noun_kind(sentence.tokens[left - 1]) is None
-        and _starts_clause(sentence, index)
+        and noun_kind(sentence.tokens[left - 1]) is None
+        and starts_clause(sentence, index)
     )
 
 
@@ -359,7 +245,7 @@ def _is_entry(sentence: Sentence, index: int) -> bool:
 
 def _entry(index: int, left: int, preposition: str) -> Attachment | None:
     roles: tuple[tuple[frozenset[str], Action], ...] = (
-        (_GOAL, "arrive"), (_SOURCE, "depart"), (_WAY, "pass"), (LOCATIVE, "stay"),
+        (GOAL, "arrive"), (SOURCE, "depart"), (WAY, "pass"), (LOCATIVE, "stay"),
     )  # fmt: skip
     action = next((action for words, action in roles if preposition in words), None)
     if action is None:
@@ -375,12 +261,12 @@ def _is_fronted(tokens: Sequence[Token], left: int) -> bool:
     if left == 0:
         return True
     before = tokens[left - 1]
-    if before.tag in {"SUB"} or before.text in {"\u201c", ";", ":", "\u2014", "\u2013"}:
+    if before.tag == "SUB" or before.text in {"\u201c", ";", ":", "\u2014", "\u2013"}:
         return True
     return left == 1 and before.tag in {"ADV", "TIME", "P", "CC", "PUNCT"}
 
 
-def _climb(sentence: Sentence, index: int, left: int, preposition: str) -> Attachment | None:
+def _climb(sentence: Sentence, index: int, left: int, preposition: str) -> Attachment | None:  # noqa: PLR0911 (one case a line)
     """Walk left from the preposition to the noun or verb that governs it."""
     tokens = sentence.tokens
     verb = sentence.before(left)
@@ -388,24 +274,24 @@ def _climb(sentence: Sentence, index: int, left: int, preposition: str) -> Attac
     content = False  # a noun of another meaning stands between
     for at in range(left - 1, floor, -1):
         token = tokens[at]
-        kind = _noun_kind(token)
-        if kind == "static" and not content and preposition in LOCATIVE | _GOAL:
+        kind = noun_kind(token)
+        if kind == "static" and not content and preposition in LOCATIVE | GOAL:
             if not (verb and verb.verb.lemma in _MEETS):
                 return None
         elif (kind == "trip" and not content) or (
             kind == "vehicle" and not content and preposition not in LOCATIVE
         ):
-            return _nominal(sentence, index, at, preposition, verb)
+            return nominal(sentence, index, at, preposition, verb)
         elif kind == "event" and preposition in LOCATIVE:
-            return _event(sentence, index, at, preposition, verb)
-        if token.tag in {"SUB"}:
+            return event(sentence, index, at, preposition, verb)
+        if token.tag == "SUB":
             return None
         if token.text in {":", "\u2014", "\u2013"}:
             return None
         if _is_apposition(tokens, at, left):
             return None
         content = content or token.tag in {"NOUN", "W", "NAME"}
-    if verb is None or (preposition in _SOURCE and _sends(tokens, left, verb)):
+    if verb is None or (preposition in SOURCE and _sends(tokens, left, verb)):
         return None
     found = _by_verb(sentence, index, verb, preposition, fronted=False)
     comma = tokens[left - 1].text == ","
@@ -516,24 +402,15 @@ def _by_verb(
     if action is None:
         return None
     locates = preposition in LOCATIVE and not fronted
-    locating = locates and _follows_place(sentence.tokens, verb.last, index)
-    locating = locating or _is_possessor(sentence.tokens, index)
+    locating = locates and follows_place(sentence.tokens, verb.last, index)
+    locating = locating or is_possessor(sentence.tokens, index)
     return replace(_attach(index, verb, action, preposition), locating=locating)
 
 
-def _follows_place(tokens: Sequence[Token], first: int, index: int) -> bool:
-    """Return whether another place of the clause stands before, which this name then locates."""
-    between = tokens[first + 1 : index]
-    last_place = max((i for i, t in enumerate(between) if t.tag == "PLACE"), default=-1)
-    return last_place >= 0 and all(
-        t.tag in {"P", "DET", "ADJ", "NOUN", "W", "NAME", "POSS", "DEMONYM"} or t.text in "()"
-        for t in between[last_place + 1 :]
-    )
-
-
 _MOTION: dict[str, dict[str, Action]] = {
-    "goal": {"go": "arrive", "arrive": "arrive", "pass": "arrive", "carry": "arrive", "head": "head",
-             "depart": "head", "presence": "arrive", "visit": "visit", "stay": "arrive"},
+    "goal": {"go": "arrive", "arrive": "arrive", "pass": "arrive", "carry": "arrive",
+             "head": "head", "depart": "head", "presence": "arrive", "visit": "visit",
+             "stay": "arrive"},
     "aim": {"go": "head", "head": "head", "depart": "head", "arrive": "head", "presence": "head"},
     "source": {"go": "depart", "arrive": "depart", "depart": "depart", "pass": "depart",
                "carry": "depart", "head": "depart"},
@@ -546,7 +423,7 @@ _MOTION: dict[str, dict[str, Action]] = {
 
 def _motion(verb: VerbGroup, preposition: str) -> Action | None:
     for role, words in (
-        ("goal", _GOAL), ("aim", _AIM), ("source", _SOURCE), ("way", _WAY), ("locative", LOCATIVE),
+        ("goal", GOAL), ("aim", AIM), ("source", SOURCE), ("way", WAY), ("locative", LOCATIVE),
     ):  # fmt: skip
         if preposition in words:
             action = _MOTION[role].get(verb.group)
@@ -574,147 +451,8 @@ def _stay(sentence: Sentence, index: int, verb: VerbGroup, *, fronted: bool) -> 
 
 def _is_right_behind(tokens: Sequence[Token], last: int, index: int) -> bool:
     """Return whether only times, adverbs and the preposition stand between verb and name."""
-    start = _phrase_start(tokens, index)
+    start = phrase_start(tokens, index)
     return all(
         t.tag in {"P", "ADV", "TIME", "PUNCT", "PRON"} or t.low == "on"
         for t in tokens[last + 1 : start]
     )
-
-
-# --- nouns ---------------------------------------------------------------------------------------
-
-
-def _nominal(
-    sentence: Sentence, index: int, noun: int, preposition: str, verb: VerbGroup | None
-) -> Attachment | None:
-    """Return the attachment of a name to a noun of travel ("his visit to", "a train through")."""
-    tokens = sentence.tokens
-    low = tokens[noun].low.split()[-1]
-    action = _nominal_action(low, preposition)
-    if action is None:
-        return None
-    governing = verb or sentence.after(index)
-    modality, void = _nominal_modality(sentence, noun, governing)
-    if void:
-        return None
-    return Attachment(
-        place=index, cue=(noun, noun), action=action, modality=modality, verb=governing,
-        subject=_owner(tokens, noun, governing), preposition=preposition, noun=True,
-    )  # fmt: skip
-
-
-def _nominal_action(low: str, preposition: str) -> Action | None:
-    if preposition in _SOURCE or (low == "departure" and preposition in LOCATIVE):
-        return "depart"
-    if preposition in _WAY or (preposition == "of" and low in {"crossing", "passage"}):
-        return "pass"
-    if preposition in _AIM:
-        return "head"
-    if preposition in _GOAL or preposition == "of":
-        return "arrive" if low in {"arrival", "return", "landing"} else "visit"
-    return "visit" if preposition in LOCATIVE else None
-
-
-def _owner(tokens: Sequence[Token], noun: int, verb: VerbGroup | None) -> int | None:
-    """Return who the trip belongs to: "Kim's visit", "his visit", else the verb's subject."""
-    at = noun - 1
-    while at >= 0 and tokens[at].tag in {"ADJ", "NUM", "W", "NOUN", "ADV", "DEMONYM", "V", "NAME"}:
-        at -= 1
-    if at >= 0 and tokens[at].tag == "TRAV":
-        return at
-    if at > 0 and tokens[at].tag == "POSS":
-        return at - 1
-    for by in range(noun + 1, min(noun + 4, len(tokens) - 1)):
-        if tokens[by].low in {"by", "of"} and tokens[by + 1].tag == "TRAV":
-            return by + 1
-    return verb.subject if verb else None
-
-
-def _nominal_modality(
-    sentence: Sentence, noun: int, verb: VerbGroup | None
-) -> tuple[Modality, bool]:
-    tokens = sentence.tokens
-    words = lexicon().modality
-    start = _noun_start(tokens, noun)
-    own = {token.low for token in tokens[start:noun]}
-    before = tokens[start - 1].low if start else ""
-    if verb and verb.subject == noun and tokens[verb.main].low in words["cancelled"]:
-        return "cancelled", False
-    if words["cancelled"] & own or (
-        before == "of" and start > 1 and tokens[start - 2].low in words["cancelled"]
-    ):
-        return "cancelled", False
-    if words["planned"] & own or before in {"ahead"} or _is_ahead(tokens, start):
-        return "planned", False
-    if words["speculated"] & own:
-        return "speculated", False
-    if words["background"] & own or {"last", "earlier"} & own:
-        return "background", False
-    if verb is None or verb.first > noun:
-        return "asserted", False
-    main = tokens[verb.main].low
-    if main in words["cancelled"]:
-        return "cancelled", False
-    if verb.skip:
-        return "asserted", True
-    if main in words["planned"] or main in {
-        "plan",
-        "announce",
-        "announced",
-        "include",
-        "includes",
-        "considering",
-    }:
-        return "planned", False
-    if main == "included":
-        return ("cancelled" if _is_altered(tokens, verb.first) else "planned"), False
-    modality: Modality = (
-        verb.modality if verb.group != "talk" or verb.modality != "planned" else "planned"
-    )
-    return modality, False
-
-
-def _is_altered(tokens: Sequence[Token], index: int) -> bool:
-    """Return whether what was included has been changed ("altering his itinerary that included")."""
-    changed = {"altering", "altered", "changed", "changing", "initial", "original", "earlier"}
-    return any(token.low in changed for token in tokens[max(0, index - 6) : index])
-
-
-def _is_ahead(tokens: Sequence[Token], start: int) -> bool:
-    words = " ".join(token.low for token in tokens[max(0, start - 2) : start])
-    return words.endswith(("ahead of", "before", "preparing for", "plan for", "plans for"))
-
-
-def _noun_start(tokens: Sequence[Token], noun: int) -> int:
-    start = noun
-    while start > 0 and tokens[start - 1].tag in {
-        "ADJ", "NUM", "W", "DEMONYM", "V", "DET", "POSS", "TRAV", "NAME", "NOUN",
-    }:  # fmt: skip
-        start -= 1
-    return start
-
-
-def _event(
-    sentence: Sentence, index: int, noun: int, preposition: str, verb: VerbGroup | None
-) -> Attachment | None:
-    """Return the attachment of a name to an event ("held a summit at", "the ceremony in")."""
-    governing = verb or sentence.after(index)
-    if governing is None:
-        return None
-    if governing.skip:
-        return None
-    action: Action = "depart" if governing.group == "depart" else "visit"
-    start = _noun_start(sentence.tokens, noun)
-    apart = start > 0 and sentence.tokens[start - 1].low in {"following", "since"}
-    modality, void = _nominal_modality(sentence, noun, governing)
-    if void or (governing.group == "talk" and governing.modality == "asserted" and verb is None):
-        return None
-    return Attachment(
-        place=index, cue=(governing.first, noun) if governing.first < noun else (noun, noun),
-        action=action, modality=modality, verb=governing,
-        subject=None if apart else _owner(sentence.tokens, noun, governing),
-        preposition=preposition,
-        locating=_follows_place(sentence.tokens, noun, index)
-        or _is_possessor(sentence.tokens, index),
-        noun=True,
-    )  # fmt: skip

@@ -6,7 +6,7 @@ The date of a report ("the agency said on Sunday") belongs to the saying and dat
 
 from collections.abc import Sequence
 
-from mapper.recognize.movements.places import Attachment, Sentence
+from mapper.recognize.movements.phrases import Attachment, Sentence
 from mapper.recognize.movements.tokens import Token
 from mapper.recognize.movements.verbs import VerbGroup
 
@@ -17,7 +17,8 @@ _EARLIER = (
 _THEN = (
     "then", "thence", "from there", "next", "after that", "afterwards", "afterward", "later",
     "subsequently", "finally", "thereafter", "hours later", "soon after", "shortly after",
-    "following that", "after this", "the next day", "the following day", "eventually", "by the time",
+    "following that", "after this", "the next day", "the following day", "eventually",
+    "by the time",
 )  # fmt: skip
 _AGAIN = frozenset("back again returned return returning re-entered".split())
 
@@ -131,12 +132,12 @@ def _owner(sentence: Sentence, index: int) -> VerbGroup | None:
 def _opens(tokens: Sequence[Token], index: int, before: VerbGroup | None, ahead: VerbGroup) -> bool:
     """Return whether a time opens its clause or stands between a subject and its verb."""
     between = tokens[index + 1 : ahead.first]
-    if all(token.tag in {"ADV"} for token in between):
+    if all(token.tag == "ADV" for token in between):
         return True
     start = index
     while start > 0 and tokens[start - 1].tag in {"P", "ADV", "DET"}:
         start -= 1
-    if start == 0 or tokens[start - 1].tag in {"SUB"}:
+    if start == 0 or tokens[start - 1].tag == "SUB":
         return True
     opener = tokens[start - 1]
     if opener.tag == "CC" and before is not None:

@@ -58,7 +58,8 @@ ADVERBS = frozenset(
 _ADJECTIVE_ENDS = ("al", "ic", "ous", "ful", "ive", "less", "able", "ible", "ese", "ish", "ary")
 _NOUN_ENDS = ("tion", "sion", "ment", "ness", "ity", "ance", "ence", "ship", "ism", "ers", "ors")
 _NOT_PAST = frozenset(  # words in -ed and -ing that are no verbs
-    "hundred sacred indeed need speed seed breed red bed united armed so-called kindred naked morning"
+    "hundred sacred indeed need speed seed breed red bed united armed so-called kindred naked"
+    " morning"
     " evening nothing something anything everything during king ring wing spring string thing being"
     " according including following regarding building ceiling beijing pyongyang".split()
 )
@@ -115,14 +116,22 @@ def _retag_conjunctions(tokens: list[Token]) -> list[Token]:
 
 
 def _names(sentence: Span, finds: Finds) -> list[tuple[Span, str, int]]:
-    """Return the finds in a sentence without overlaps; a place wins over a person, both over a time."""
+    """Return the finds in a sentence without overlaps: a surname, a place, a person, a time."""
     found = [
         (mention.span, "DEMONYM" if mention.kind == "demonym" else "PLACE", index)
         for index, mention in enumerate(finds.mentions)
         if sentence.contains(mention.span)
     ]
-    for tag, items in (("TRAV", finds.travellers), ("TIME", finds.times)):
-        found += [(x.span, tag, i) for i, x in enumerate(items) if sentence.contains(x.span)]
+    found += [
+        (find.span, "TRAV", index)
+        for index, find in enumerate(finds.travellers)
+        if sentence.contains(find.span)
+    ]
+    found += [
+        (time.span, "TIME", index)
+        for index, time in enumerate(finds.times)
+        if sentence.contains(time.span)
+    ]
     order = {"PLACE": 0, "TRAV": 1, "TIME": 2, "DEMONYM": 3}
     surnames = {t.span for t in finds.travellers if t.kind == "person"}
     found = [name for name in found if name[1] != "PLACE" or name[0] not in surnames]
@@ -220,13 +229,16 @@ _LY_NOUNS = frozenset("italy july family assembly supply reply rally ally sicily
 _ING_NOUNS = frozenset("meeting landing crossing building hearing bombing wedding opening".split())
 
 
+_LEAST_LETTERS = 5  # of a word that "-ed" or "-ing" makes a verb
+
+
 def _guessed_verb(token: Token, low: str, previous: Token | None) -> VerbForm | None:
     """Return a verb that no table knows by its ending: "-ed" anywhere, "-ing" in lower case."""
     if (
         low in _NOT_PAST
         or "-" in low
         or (token.text[0].isupper() and previous is not None)
-        or len(low) < 5
+        or len(low) < _LEAST_LETTERS
     ):
         return None
     if low.endswith("ed"):
@@ -236,7 +248,7 @@ def _guessed_verb(token: Token, low: str, previous: Token | None) -> VerbForm | 
     return None
 
 
-def _reads_as_verb(
+def _reads_as_verb(  # noqa: PLR0911 (one case a line)
     verb: VerbForm, low: str, previous: Token | None, after: str, after_tag: str
 ) -> bool:
     """Return whether a word that may be a verb is one here, by its neighbours."""

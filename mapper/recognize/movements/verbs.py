@@ -77,7 +77,6 @@ def _read_group(
     if verb is None:
         return None
     kind, last = _phrasal(tokens, main, verb)
-    chain = [token.low for token in tokens[first : end + 1]]
     to_before = first > 0 and tokens[first - 1].tag == "TO"
     finite = not to_before and (first != main or verb.form != "ing")
     coordinated = _coordinated_with(tokens, first, main, verb, groups)

@@ -21,13 +21,14 @@ go went gone|come came come|leave left left|fly flew flown|drive drove driven|ri
 |spend spent spent|stand stood stood|steal stole stolen|strike struck struck|sweep swept swept
 |take took taken|teach taught taught|tell told told|think thought thought|throw threw thrown
 |understand understood understood|wear wore worn|win won won|wind wound wound|write wrote written
-|bind bound bound|be was been|cast|descend descended descended|overfly overflew overflown|light lit lit
+|bind bound bound|be was been|cast|overfly overflew overflown|light lit lit
 |shake shook shaken|withdraw withdrew withdrawn|forgo forwent forgone|hurt|quit|rise rose risen
 |mean meant meant|slide slid slid|steer steered steered|row rowed rowed|shoot shot shot
 """
 # Regular verbs that double their last letter.
 _DOUBLING = frozenset(
-    "stop travel ship tip plan refer commit transfer submit tap tug admit hop drop expel cancel".split()
+    "stop travel ship tip plan refer commit transfer submit tap tug admit hop drop expel"
+    " cancel".split()
 )
 _BE = {
     "am": "s",
@@ -65,7 +66,7 @@ class Lexicon:
 
 
 def inflect(lemma: str) -> dict[str, str]:
-    """Return the forms of an English verb with what each is; a past that is a participle too is "past".
+    """Return the forms of an English verb with what each is; "past" where a participle is alike.
 
     >>> sorted(inflect("stop"))
     ['stop', 'stopped', 'stopping', 'stops']

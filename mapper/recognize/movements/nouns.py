@@ -1,0 +1,155 @@
+"""Places that a noun governs: "his visit to", "a train through", "held a summit at"."""
+
+from collections.abc import Sequence
+
+from mapper.model import Action, Modality
+from mapper.recognize.movements.phrases import (
+    AIM,
+    GOAL,
+    LOCATIVE,
+    SOURCE,
+    WAY,
+    Attachment,
+    Sentence,
+    follows_place,
+    is_possessor,
+)
+from mapper.recognize.movements.tokens import Token
+from mapper.recognize.movements.verbs import VerbGroup
+from mapper.recognize.movements.words import lexicon
+
+
+def nominal(
+    sentence: Sentence, index: int, noun: int, preposition: str, verb: VerbGroup | None
+) -> Attachment | None:
+    """Return the attachment of a name to a noun of travel ("his visit to", "a train through")."""
+    tokens = sentence.tokens
+    low = tokens[noun].low.split()[-1]
+    action = _nominal_action(low, preposition)
+    if action is None:
+        return None
+    governing = verb or sentence.after(index)
+    modality, void = _nominal_modality(sentence, noun, governing)
+    if void:
+        return None
+    return Attachment(
+        place=index, cue=(noun, noun), action=action, modality=modality, verb=governing,
+        subject=_owner(tokens, noun, governing), preposition=preposition, noun=True,
+    )  # fmt: skip
+
+
+def _nominal_action(low: str, preposition: str) -> Action | None:
+    if preposition in SOURCE or (low == "departure" and preposition in LOCATIVE):
+        return "depart"
+    if preposition in WAY or (preposition == "of" and low in {"crossing", "passage"}):
+        return "pass"
+    if preposition in AIM:
+        return "head"
+    if preposition in GOAL or preposition == "of":
+        return "arrive" if low in {"arrival", "return", "landing"} else "visit"
+    return "visit" if preposition in LOCATIVE else None
+
+
+def _owner(tokens: Sequence[Token], noun: int, verb: VerbGroup | None) -> int | None:
+    """Return who the trip belongs to: "Kim's visit", "his visit", else the verb's subject."""
+    at = noun - 1
+    while at >= 0 and tokens[at].tag in {"ADJ", "NUM", "W", "NOUN", "ADV", "DEMONYM", "V", "NAME"}:
+        at -= 1
+    if at >= 0 and tokens[at].tag == "TRAV":
+        return at
+    if at > 0 and tokens[at].tag == "POSS":
+        return at - 1
+    for by in range(noun + 1, min(noun + 4, len(tokens) - 1)):
+        if tokens[by].low in {"by", "of"} and tokens[by + 1].tag == "TRAV":
+            return by + 1
+    return verb.subject if verb else None
+
+
+def _nominal_modality(  # noqa: PLR0911 (one case a line)
+    sentence: Sentence, noun: int, verb: VerbGroup | None
+) -> tuple[Modality, bool]:
+    tokens = sentence.tokens
+    words = lexicon().modality
+    start = _noun_start(tokens, noun)
+    own = {token.low for token in tokens[start:noun]}
+    before = tokens[start - 1].low if start else ""
+    if verb and verb.subject == noun and tokens[verb.main].low in words["cancelled"]:
+        return "cancelled", False
+    if words["cancelled"] & own or (
+        before == "of" and start > 1 and tokens[start - 2].low in words["cancelled"]
+    ):
+        return "cancelled", False
+    if words["planned"] & own or before == "ahead" or _is_ahead(tokens, start):
+        return "planned", False
+    if words["speculated"] & own:
+        return "speculated", False
+    if words["background"] & own or {"last", "earlier"} & own:
+        return "background", False
+    if verb is None or verb.first > noun:
+        return "asserted", False
+    main = tokens[verb.main].low
+    if main in words["cancelled"]:
+        return "cancelled", False
+    if verb.skip:
+        return "asserted", True
+    if main in words["planned"] or main in {
+        "plan",
+        "announce",
+        "announced",
+        "include",
+        "includes",
+        "considering",
+    }:
+        return "planned", False
+    if main == "included":
+        return ("cancelled" if _is_altered(tokens, verb.first) else "planned"), False
+    modality: Modality = (
+        verb.modality if verb.group != "talk" or verb.modality != "planned" else "planned"
+    )
+    return modality, False
+
+
+def _is_altered(tokens: Sequence[Token], index: int) -> bool:
+    """Return whether what was included has been changed ("altering his plan that included")."""
+    changed = {"altering", "altered", "changed", "changing", "initial", "original", "earlier"}
+    return any(token.low in changed for token in tokens[max(0, index - 6) : index])
+
+
+def _is_ahead(tokens: Sequence[Token], start: int) -> bool:
+    words = " ".join(token.low for token in tokens[max(0, start - 2) : start])
+    return words.endswith(("ahead of", "before", "preparing for", "plan for", "plans for"))
+
+
+def _noun_start(tokens: Sequence[Token], noun: int) -> int:
+    start = noun
+    while start > 0 and tokens[start - 1].tag in {
+        "ADJ", "NUM", "W", "DEMONYM", "V", "DET", "POSS", "TRAV", "NAME", "NOUN",
+    }:  # fmt: skip
+        start -= 1
+    return start
+
+
+def event(
+    sentence: Sentence, index: int, noun: int, preposition: str, verb: VerbGroup | None
+) -> Attachment | None:
+    """Return the attachment of a name to an event ("held a summit at", "the ceremony in")."""
+    governing = verb or sentence.after(index)
+    if governing is None:
+        return None
+    if governing.skip:
+        return None
+    action: Action = "depart" if governing.group == "depart" else "visit"
+    start = _noun_start(sentence.tokens, noun)
+    apart = start > 0 and sentence.tokens[start - 1].low in {"following", "since"}
+    modality, void = _nominal_modality(sentence, noun, governing)
+    if void or (governing.group == "talk" and governing.modality == "asserted" and verb is None):
+        return None
+    return Attachment(
+        place=index, cue=(governing.first, noun) if governing.first < noun else (noun, noun),
+        action=action, modality=modality, verb=governing,
+        subject=None if apart else _owner(sentence.tokens, noun, governing),
+        preposition=preposition,
+        locating=follows_place(sentence.tokens, noun, index)
+        or is_possessor(sentence.tokens, index),
+        noun=True,
+    )  # fmt: skip
