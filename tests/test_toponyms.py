@@ -2,8 +2,8 @@
 
 import itertools
 import tomllib
-from datetime import UTC, datetime
 from pathlib import Path
+from time import process_time
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -128,9 +128,11 @@ def test_time_grows_with_the_length(names) -> None:
     text = "Kim left Moscow for Reno, Nevada, with the Bank of China at the Knevichi airport. "
 
     def seconds(times: int) -> float:
-        begin = datetime.now(UTC)
+        begin = process_time()
         mentions_of(text * times, names)
-        return (datetime.now(UTC) - begin).total_seconds()
+        return process_time() - begin
 
     seconds(50)
-    assert seconds(1600) < 12 * max(seconds(200), 0.01)
+    assert seconds(1600) < 16 * max(seconds(200), 0.02), (
+        "8 times the text in twice 8 times the time"
+    )

@@ -60,6 +60,8 @@ OWN_FEATURES = (
     "match_inner",
     "no_people",
     "demonym_of_country",
+    "demonym_otherwise",
+    "capitals_differ",
 )
 COMPANY_FEATURES = (
     "country_share",
@@ -107,6 +109,8 @@ _NAME_COLUMN = {
 _AT: Mapping[str, int] = {name: index for index, name in enumerate(FEATURES)}
 #: Letters that a town needs to be seen in an outlet's name: "York" may, "Ore" not.
 SHORTEST_TOWN = 4
+#: Letters that an acronym has at most.
+LONGEST_ACRONYM = 5
 #: How near in the text two names stand to be neighbours, in characters.
 BESIDE = 60
 
@@ -199,7 +203,15 @@ def _fill_words(row: "Floats", group: NameGroup, option: Option) -> None:
     column = _MATCH_COLUMN.get(option.match)
     if column:
         row[_AT[column]] = 1.0
+    row[_AT["demonym_otherwise"]] = group.kind == "demonym" and option.name_kind != "demonym"
+    row[_AT["capitals_differ"]] = _differs_in_capitals(group, option)
     row[_AT["demonym_of_country"]] = group.kind == "demonym" and option.place.kind == "country"
+
+
+def _differs_in_capitals(group: NameGroup, option: Option) -> bool:
+    """Return whether an acronym meets a plain name ("EU" and the town of Eu)."""
+    shown = group.mentions[0].text
+    return shown.isupper() and len(shown) <= LONGEST_ACRONYM and not option.name.isupper()
 
 
 # --- company -------------------------------------------------------------------------------------

@@ -79,6 +79,7 @@ CALIBRATION_FEATURES = (
     "weak_match",
     "facility",
     "demonym",
+    "capitals_differ",
 )
 
 
@@ -107,6 +108,7 @@ def calibration_values(
         weak,
         float(facility),
         float(demonym),
+        value["capitals_differ"],
     )
 
 

@@ -16,12 +16,13 @@ from mapper.recognize.toponyms.reading import read_run
 from mapper.recognize.toponyms.runs import find_runs
 from mapper.recognize.toponyms.scan import (
     CUED,
+    STRONG_CUES,
     SURE,
     WEIGHTY,
     Find,
     Scan,
+    cue_before,
     feature_beside,
-    has_cue,
     is_demonym,
 )
 from mapper.recognize.toponyms.tables import Tables, tables
@@ -165,7 +166,7 @@ def _outweighs_person(scan: Scan, find: Find) -> bool:
     """Return whether a name that a person bears is a place here: a nation, or a cue before it."""
     if scan.names.kinds(find.name) & {"country", "continent"}:
         return True
-    return find.confidence >= CUED and has_cue(scan, find.start)
+    return find.confidence >= CUED and cue_before(scan, find.start) in STRONG_CUES
 
 
 def _short_names(scan: Scan, sure: set[str]) -> tuple[dict[str, Find], dict[str, Find]]:

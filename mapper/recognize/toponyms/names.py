@@ -1,5 +1,6 @@
 """The gazetteer's longest names in a run, and how surely each is a place."""
 
+import re
 from collections.abc import Sequence
 
 from mapper.recognize.toponyms.runs import Run, Word
@@ -30,6 +31,13 @@ from mapper.recognize.toponyms.scan import (
 )
 
 OF = frozenset({"of", "of the"})
+_TYPE_BEFORE = re.compile(
+    r"""
+    (?<!\w)(?:gulf|sea|straits?|bay|isles?|lake|river|cape|mount)[ \u00a0]  # "gulf "
+    (?:of[ \u00a0](?:the[ \u00a0])?)?\Z                                  # "of "
+    """,
+    re.VERBOSE,
+)
 # Type words that belong to the name before them when they have a capital.
 TYPE_WORD_HINTS = frozenset({"water", "island", "mountain", "cape"})
 
@@ -42,10 +50,10 @@ def read_names(
     while index < len(words):
         word = words[index]
         stop = covered(scan, words, index)
-        if stop is None or (stop == index + 1 and is_never(scan.tables, word.text)):
+        end = end_of_name(scan, word.start) or word.end
+        if stop is None or (end <= word.end and is_never(scan.tables, word.text)):
             index = _read_unknown(scan, words, index)
             continue
-        end = end_of_name(scan, word.start) or word.end
         if _has_type_word(scan, words, stop):
             stop, end = stop + 1, words[stop].end
         if alone or not _stranger_beside(scan, words, index, stop):
@@ -119,6 +127,11 @@ def _is_stranger(scan: Scan, word: Word) -> bool:
 
 
 def _add_name(scan: Scan, word: Word, end: int, run: Run, *, cued: bool) -> None:
+    begin = _with_type_before(scan, word.start, end)
+    if begin < word.start:
+        water = scan.text[begin:end]
+        scan.finds.append(Find(begin, end, "place", water, CUED, feature_beside(scan, begin, end)))
+        return
     name = scan.text[word.start : end]
     kinds = scan.names.kinds(name)
     if "demonym" in kinds and not is_country_noun(name, kinds):
@@ -130,6 +143,14 @@ def _add_name(scan: Scan, word: Word, end: int, run: Run, *, cued: bool) -> None
     hint = feature_beside(scan, word.start, end)
     confidence = _confidence(scan, word, end, run, kinds, cued=cued or hint is not None)
     scan.finds.append(Find(word.start, end, "place", name, confidence, hint))
+
+
+def _with_type_before(scan: Scan, start: int, end: int) -> int:
+    """Return where a name begins whose type word in lower case is part of it: "gulf of Aden"."""
+    match = _TYPE_BEFORE.search(scan.text, max(0, start - 20), start)
+    if match is None or (scan.names.longest_name(scan.text, match.start()) or 0) < end:
+        return start
+    return match.start()
 
 
 def _confidence(

@@ -17,11 +17,14 @@ from mapper.recognize.toponyms.facilities import (
 )
 from mapper.recognize.toponyms.names import read_names
 from mapper.recognize.toponyms.runs import Run, Word
-from mapper.recognize.toponyms.scan import SURE, Find, Scan, is_demonym, is_named
+from mapper.recognize.toponyms.scan import SURE, Find, Scan, end_of_name, is_demonym, is_named
 from mapper.recognize.toponyms.tables import Tables
 
 # Letters of a word that is remembered as part of a person's name.
 SHORTEST_SURNAME = 3
+BLANKS = frozenset({" ", "\u00a0"})
+# Common words that begin names of waters and regions whose type word may be in lower case.
+COLOURS_AND_KIN = frozenset({"red", "black", "white", "yellow", "blue", "great", "dead", "arab"})
 # Words in capitals in a row that make a headline, whose case says nothing.
 SHORTEST_HEADLINE = 3
 _OPEN_QUOTES = "\"'\u2018\u201c"
@@ -79,7 +82,17 @@ def _without_openers(scan: Scan, words: Sequence[Word], openers: frozenset[str])
             return words[index:]
         if index + 1 < len(words) and _covers_next(scan, words, index):
             return words[index:]
+        if _reads_on(scan, word):
+            return words[index:]
     return ()
+
+
+def _reads_on(scan: Scan, word: Word) -> bool:
+    """Return whether a name goes on in lower case behind a word: "Red sea", "English channel"."""
+    if word.text.lower() not in COLOURS_AND_KIN and word.text not in scan.tables.directions:
+        return False
+    end = end_of_name(scan, word.start)
+    return end is not None and scan.text[word.end : word.end + 1] in BLANKS and end > word.end
 
 
 def _covers_next(scan: Scan, words: Sequence[Word], index: int) -> bool:

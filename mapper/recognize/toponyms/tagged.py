@@ -16,6 +16,8 @@ from mapper.recognize.toponyms.tables import LONGEST_HEAD
 # neither, in steps of 0.1: exact F1 changes by less than 0.003 between neighbours.
 ADDED = 0.5  # a place that the rules missed
 STRUCK = 0.7  # a person or body that the rules took for a place
+# A facility that no gazetteer holds needs this where places inside names are wanted.
+SURE_FACILITY = 0.8
 # A find that the tagger leaves out needs this confidence by the rules.
 ALONE = CUED
 
@@ -69,7 +71,9 @@ def _is_spanned_otherwise(scan: Scan, find: Find, outer: Sequence[Tagged]) -> bo
 
 
 def _is_known(scan: Scan, tag: Tagged) -> bool:
-    return scan.names.has_name(scan.text[tag.span.start : tag.span.end])
+    """Return whether a facility is in the gazetteer, or sure enough to do without."""
+    text = scan.text[tag.span.start : tag.span.end]
+    return tag.probability >= SURE_FACILITY or scan.names.has_name(text)
 
 
 def _over(find: Find, outer: Sequence[Tagged]) -> list[Tagged]:
@@ -109,7 +113,7 @@ def _added(
             continue
         text = scan.text[start:end]
         kind = label or _label(scan, tag, text)
-        if kind == "facility" and scan.inside_names and not scan.names.has_name(text):
+        if kind == "facility" and scan.inside_names and not _is_known(scan, tag):
             continue
         if kind is not None and tag.probability >= ADDED:
             yield Find(start, end, kind, text, tag.probability, _hint(scan, kind, text))
