@@ -15,6 +15,7 @@ from dataclasses import asdict
 from itertools import groupby
 from pathlib import Path
 
+from mapper.errors import GazetteerError
 from mapper.gazetteer.bundle import write_bundle
 from mapper.gazetteer.entry import NAME_KINDS, Entry
 from mapper.gazetteer.writer import (
@@ -62,7 +63,10 @@ def write_stream(
     spool = path.with_name(f".{path.name}.spool")
     texts = path.with_name(f".{path.name}.texts")
     spool.unlink(missing_ok=True)
-    base = sqlite3.connect(spool, isolation_level=None)
+    try:
+        base = sqlite3.connect(spool, isolation_level=None)
+    except sqlite3.Error as error:
+        raise _no_room(path, error) from error
     try:
         for pragma in _PRAGMAS:
             base.execute(f"pragma {pragma}")
@@ -70,11 +74,23 @@ def write_stream(
             base.execute(table)
         doubles = _fill(base, entries, say)
         counts = _write(path, base, texts, meta, say)
+    except (sqlite3.Error, OSError) as error:
+        if isinstance(error, GazetteerError):
+            raise
+        raise _no_room(path, error) from error
+    else:
         return {**counts, "doubles": doubles}
     finally:
         base.close()
         spool.unlink(missing_ok=True)
         texts.unlink(missing_ok=True)
+
+
+def _no_room(path: Path, error: Exception) -> GazetteerError:
+    return GazetteerError(
+        f"{path}: the import cannot be written ({error}). Free some space beside it (five times "
+        "the source); the old file, if any, is whole."
+    )
 
 
 def _fill(base: sqlite3.Connection, entries: Iterable[Entry], say: Callable[[str], object]) -> int:
