@@ -253,7 +253,7 @@ def measure(train: Sequence[Document], test: Sequence[Document], name: str) -> l
 
 
 def predict(train: Sequence[Document], test: Sequence[Document]):
-    """Return answers and scores for `test`, learnt from `train` alone (calibrated on folds of it)."""
+    """Return answers and scores for `test`, learnt from `train` alone, calibrated on its folds."""
     held = []
     for fold in range(FOLDS):
         part = [d for i, d in enumerate(train) if i % FOLDS != fold]
