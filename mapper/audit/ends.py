@@ -240,6 +240,14 @@ def unread_names(claim: DistanceClaim, known: Mentioned) -> Iterator[Mention]:
             )
 
 
+def is_likely(found: Resolution, text: str) -> bool:
+    """Return whether the place found for such a name is one: no town is called "the" anything."""
+    if found.place is None:
+        return False
+    start = found.mention.span.start
+    return found.place.kind != "city" or text[max(0, start - 4) : start].lower() != "the "
+
+
 _NAME = re.compile(
     r"\b(?!(?:The|A|An|In|At|Near|On|From|Its|This|His|Her|Their)\b)"
     r"(?:St\.\s)?[A-Z][\w’'-]*\w(?:\s[A-Z][\w’'-]*\w){0,3}"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from mapper.audit.alternatives import turning_notes, with_turning
 from mapper.audit.conflicts import with_conflicts
-from mapper.audit.ends import Mentioned, mentioned, resolve_ends, unread_names
+from mapper.audit.ends import Mentioned, is_likely, mentioned, resolve_ends, unread_names
 from mapper.audit.ground import Ground
 from mapper.audit.measure import ends_km, measure_claim, placed_lines
 from mapper.audit.mending import suggest
@@ -77,7 +77,7 @@ def _known(
     taken = {mention.key for mention in unread}
     mentions = sorted((*annotation.mentions, *unread), key=lambda mention: mention.span)
     again = geocode_mentions([article], [replace(annotation, mentions=tuple(mentions))], gazetteer)
-    found = [r for r in again if r.mention.key in taken and r.place is not None]
+    found = [r for r in again if r.mention.key in taken and is_likely(r, article.text)]
     return mentioned(article, (*known.resolutions, *found))
 
 

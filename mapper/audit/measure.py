@@ -46,12 +46,21 @@ def is_line(end: ResolvedEnd) -> bool:
 def placed_lines(
     anchor: ResolvedEnd, target: ResolvedEnd, measurements: Sequence[Measurement]
 ) -> tuple[ResolvedEnd, ResolvedEnd]:
-    """Return the ends, a border or coast with the point where the first reading met it."""
-    if not measurements or not (is_line(anchor) or is_line(target)):
-        return anchor, target
+    """Return the ends, a border or coast with the point where the first reading met it.
+
+    Without a reading such an end has no place: a continent is no coast.
+    """
+    if not measurements:
+        return _unplaced(anchor), _unplaced(target)
     if is_line(anchor):
         return replace(anchor, place=_spot(anchor, measurements[0], target)), target
-    return anchor, replace(target, place=_spot(target, measurements[0], anchor))
+    if is_line(target):
+        return anchor, replace(target, place=_spot(target, measurements[0], anchor))
+    return anchor, target
+
+
+def _unplaced(end: ResolvedEnd) -> ResolvedEnd:
+    return replace(end, place=None) if is_line(end) else end
 
 
 def _spot(line: ResolvedEnd, measured: Measurement, other: ResolvedEnd) -> Place:
