@@ -281,7 +281,7 @@ def _end_row(term: str, end: ResolvedEnd) -> Row:
         more.insert(0, where if made_up else f"{plain_text(end.place.id, 60)}, {where}")
     if end.alternatives:
         others = [_known_as(place) for place in end.alternatives[:ALTERNATIVES_SHOWN]]
-        more.append(f"other places that it may mean: {'; '.join(others)}")
+        more.append(f"would turn the verdict: {'; '.join(others)}")
     if end.by_desk:
         more.append(f"set by the desk: {plain_text(end.by_desk, 200)}")
     return Row(term=term, value=name, more="; ".join(more))
