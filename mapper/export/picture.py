@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 FONTS = ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf")
 MAP_SIZE = (1200, 800)
 CARD_SIZE = (1200, 630)
-TITLE_PX, SMALL_PX = 34, 15
+TITLE_PX, SMALLEST_TITLE_PX, SMALL_PX = 34, 22, 15
 HEADER_PX, FOOTER_PX, MARGIN_PX = 84, 34, 28
 PICTURE_BUDGET = 60_000  # bytes of basemap path data
 INSET_SHARE = 0.26  # of the picture's width
@@ -180,10 +180,12 @@ def _box(box: tuple[float, float, float, float]) -> str:
 def _header(scene: Scene, width: int, words: Words) -> str:
     draft = words["draft"] if scene.reviewed_by is None else ""
     room = width - 2 * MARGIN_PX - (text_width(draft, SMALL_PX) + 40 if draft else 0)
-    title = _fitted(scene.title, TITLE_PX, room)
+    sizes = range(TITLE_PX, SMALLEST_TITLE_PX, -2)
+    size = next((s for s in sizes if text_width(scene.title, s) <= room), SMALLEST_TITLE_PX)
+    title = _fitted(scene.title, size, room)
     rtl = words.direction == "rtl"
     start, end = (width - MARGIN_PX, MARGIN_PX) if rtl else (MARGIN_PX, width - MARGIN_PX)
-    out = _text(start, 48, title, TITLE_PX, "ink", bold=True, anchor="end" if rtl else "start")
+    out = _text(start, 48, title, size, "ink", bold=True, anchor="end" if rtl else "start")
     travellers = _fitted(" · ".join(scene.travellers[:3]), SMALL_PX + 1, width / 2)
     out += _text(start, 72, travellers, SMALL_PX + 1, "soft", anchor="end" if rtl else "start")
     if draft:

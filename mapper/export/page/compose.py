@@ -13,7 +13,7 @@ from mapper.export.page.basemap import BUDGET_BYTES, Basemap, MapLabel, draw_bas
 from mapper.export.page.claims import ClaimDrawing, claim_drawings
 from mapper.export.page.drawing import base_paths, draw_base, draw_scene
 from mapper.export.page.facts import FACTS_SHOWN
-from mapper.export.page.frame import Bounds, Frame, fit_frame, page_window, zoom_of
+from mapper.export.page.frame import WORLD_BOUNDS, Bounds, Frame, fit_frame, page_window, zoom_of
 from mapper.export.page.leaflet import MANY, MAP_ID, leaflet_script, tile_provider
 from mapper.export.page.outlines import report_areas
 from mapper.export.page.paint import Painter
@@ -312,7 +312,7 @@ def _island(page: Page, *, embed: bool) -> dict[str, Any]:
             "height": basemap.height,
             "bounds": _lat_lon_box(basemap.window),
         },
-        "bounds": _lat_lon_box(page.fit_bounds or basemap.window),
+        "bounds": _lat_lon_box(page.fit_bounds or WORLD_BOUNDS),
         "fitZoom": round(max(zoom_of(page.still) + 0.5, 1), 2),
         "maxZoom": _zooms(page)[1],
         "inset": _lat_lon_box(page.inset.bounds) if page.inset else None,
