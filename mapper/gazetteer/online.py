@@ -10,6 +10,7 @@ request may go out.
 import json
 import sqlite3
 import time
+import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -233,11 +234,14 @@ def _asker(name: str, server: Any) -> Ask:  # noqa: ANN401 (geopy is untyped)
         if name == "nominatim":
             options["addressdetails"] = True  # type: ignore[assignment]
         try:
-            found = server.geocode(text, exactly_one=False, **options)
+            with warnings.catch_warnings():
+                # geopy warns of a latitude beyond 90 degrees; here that is a broken answer.
+                warnings.simplefilter("error", UserWarning)
+                found = server.geocode(text, exactly_one=False, **options)
         except GeocoderRateLimited as error:
             message = f"{name}: too many requests. It is left alone for a while."
             raise GeocoderError(message, retry_after=error.retry_after or BACK_OFF_S) from error
-        except (GeopyError, ValueError, KeyError, TypeError, AttributeError) as error:
+        except (GeopyError, UserWarning, ValueError, KeyError, TypeError, AttributeError) as error:
             message = f"{name}: no answer for {text!r} ({type(error).__name__}: {error})."
             raise GeocoderError(message) from error
         return [_plain(text, location) for location in found or () if _is_sound(location)]
