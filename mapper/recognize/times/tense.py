@@ -10,7 +10,8 @@ import re
 from mapper.recognize.times.words import words
 
 _TOKEN = re.compile(r"['’]ll\b|[A-Za-z]+(?:n['’]t)?|[,;:()\"“”—–.?!]")
-_CLAUSE_END = frozenset(';:()"“”—–.?!')
+#: No full stop: inside a sentence it ends "Gov." and no clause.
+_CLAUSE_END = frozenset(';:()"“”—–?!')
 _CONNECTIVES = frozenset({"and", "but", "while", "although", "though", "before", "after", "when"})
 #: Words that open a clause of their own: a verb left of them governs nothing right of them.
 _SUBORDINATORS = frozenset(
@@ -97,10 +98,16 @@ def _tense_at(tokens: list[str], index: int, *, headline: bool) -> bool | None:
     if following == "to" and word in tense["future_to"]:
         # "was to stop" is a plan that its writer has seen through; "is to stop" is one ahead.
         return word not in {"had", "was", "were"}
+    if word == "be" and earlier.lower() == "to":
+        # "a summit to be held on Friday", but "had to be rescued on Friday"
+        before = tokens[index - 2].lower() if index > 1 else ""
+        return None if before in tense["not_before_to_be"] else True
     planned = word in tense["future_noun"] and earlier.lower() in tense["before_planned"]
-    continuous = word in {"is", "are", "am"} and following.endswith("ing")
+    continuous = word in {"is", "are", "am"} and following in tense["continuous"]
     if planned or continuous or (not headline and _is_timetable(word, earlier)):
         return True
+    if earlier.lower() in {"be", "get", "being", "getting"}:
+        return None  # "will be held": the tense stands further left
     past_form = _is_past_form(word) and earlier.lower() not in tense["before_adjective"]
     return False if word in tense["past"] or past_form else None
 
