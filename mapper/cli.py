@@ -233,9 +233,12 @@ def _lines() -> Iterable[str]:
 
 @main.command()
 @click.option("--gold-mentions", is_flag=True, help="Resolve exactly the mentions given.")
+@click.option("--fast", is_flag=True, help="Use the smaller tagger.")
 @click.option("--no-demonyms", is_flag=True, help="Leave demonyms out.")
 @click.option("--gazetteer", "gazetteers", multiple=True, type=click.Path(path_type=Path))
-def geoparse(*, gold_mentions: bool, no_demonyms: bool, gazetteers: tuple[Path, ...]) -> None:
+def geoparse(
+    *, gold_mentions: bool, fast: bool, no_demonyms: bool, gazetteers: tuple[Path, ...]
+) -> None:
     """Find and resolve place names, one JSON document a line on stdin.
 
     Example: mapper geoparse < docs.jsonl > places.jsonl
@@ -247,6 +250,7 @@ def geoparse(*, gold_mentions: bool, no_demonyms: bool, gazetteers: tuple[Path, 
         _lines(),
         gazetteer=Gazetteer.open(*gazetteers),
         gold_mentions=gold_mentions,
+        fast=fast,
         demonyms=not no_demonyms,
     )
     for answer in answers:

@@ -15,6 +15,7 @@ from mapper.model import Annotations, Article, Finding, Place, Resolution, Route
 from mapper.read import article_from_text
 from mapper.read.dates import find_dates
 from mapper.recognize.claims import recognize_claims
+from mapper.recognize.tagger import tag_names
 from mapper.recognize.toponyms import mentions_at, recognize_toponyms
 
 Json = dict[str, Any]
@@ -77,6 +78,7 @@ def geoparse_lines(
     *,
     gazetteer: Gazetteer,
     gold_mentions: bool = False,
+    fast: bool = False,
     demonyms: bool = True,
 ) -> Iterator[Json]:
     """Yield `{"id", "mentions"}` for each document, places as objects, null where nothing fits.
@@ -88,7 +90,7 @@ def geoparse_lines(
             yield {**document, "mentions": []}
             continue
         spans = document.spans if gold_mentions else None
-        found = _resolutions(document.article, spans, gazetteer)
+        found = _resolutions(document.article, spans, gazetteer, fast=fast)
         mentions = [
             _mention(resolution)
             for resolution in found
@@ -98,7 +100,10 @@ def geoparse_lines(
 
 
 def claims_lines(
-    lines: Iterable[str], *, gazetteer: Gazetteer, routers: tuple[Router, ...] = ()
+    lines: Iterable[str],
+    *,
+    gazetteer: Gazetteer,
+    routers: tuple[Router, ...] = (),
 ) -> Iterator[Json]:
     """Yield `{"id", "claims"}` for each document, findings included, places as objects."""
     for document in read_documents(lines):
@@ -120,10 +125,15 @@ def claims_lines(
 
 
 def _resolutions(
-    article: Article, spans: tuple[Span, ...] | None, gazetteer: Gazetteer
+    article: Article, spans: tuple[Span, ...] | None, gazetteer: Gazetteer, *, fast: bool
 ) -> tuple[Resolution, ...]:
     mentions = (
-        recognize_toponyms(article, names=gazetteer)
+        recognize_toponyms(
+            article,
+            names=gazetteer,
+            tagged=tag_names(article, names=gazetteer, fast=fast),
+            inside_names=True,
+        )
         if spans is None
         else mentions_at(article, spans, names=gazetteer)
     )

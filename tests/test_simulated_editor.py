@@ -11,6 +11,8 @@ from mapper.model import Article, Span
 from mapper.settings import Settings
 from mapper.suggest import stanza, toml_text
 
+# The shared scorers leave the files that they read to the garbage collector.
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 STATUSES = {"not_visit": "none"}
 
 

@@ -82,7 +82,10 @@ def export_report(
 def is_reviewed(report: Report) -> bool:
     """Return whether the desk marked this page as reviewed."""
     return any(
-        applied.correction.verb == "reviewed" and applied.correction.value and applied.spans
+        applied.correction.verb == "reviewed"
+        and applied.correction.value
+        and not applied.correction.quote  # with a quote it speaks of one claim
+        and applied.spans
         for applied in report.corrections
     )
 
