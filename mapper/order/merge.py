@@ -414,7 +414,9 @@ def date_inside(stops: Sequence[Stop], containment: Containment) -> list[Stop]:
             continue
         for stop in inside:
             stop.claims = [
-                replace(c, when=days[0].when, evidence=days[0].evidence) if _is_stay(c) else c
+                replace(c, when=days[0].when, evidence=days[0].evidence)
+                if stop.reached or _is_stay(c)
+                else c
                 for c in stop.claims
             ]
     return list(stops)

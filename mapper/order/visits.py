@@ -1,5 +1,6 @@
 """Turns the movements of all articles into the journeys of their travellers."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from mapper.model import (
     MentionKey,
     MentionStatus,
     Ordering,
+    Place,
     Resolution,
     Status,
     Visit,
@@ -243,7 +245,7 @@ def _visit(stop: Stop, status: Status) -> Visit:
     )
     return Visit(
         id=content_id("v", *source),
-        name=place.name if place else lead.mention.text,
+        name=_name(stop, place) or lead.mention.text,
         place=place,
         status=status,
         when=stop.when or _OPEN,
@@ -253,6 +255,25 @@ def _visit(stop: Stop, status: Status) -> Visit:
         score=round(max(c.mention.confidence for c in claims), 3),
         by_desk=next((c.by_desk for c in claims if c.by_desk), None),
     )
+
+
+def _name(stop: Stop, place: Place | None) -> str | None:
+    """Return the articles' own name of a visit's place, as they write it most often."""
+    named = Counter(
+        claim.mention.text
+        for claim in stop.claims
+        if place
+        and claim.place
+        and claim.place.id == place.id
+        and claim.mention.kind != "coreference"
+    )
+    if not named:
+        return place.name if place else None
+    text = min(named, key=lambda text: (text.isupper(), -named[text], text))
+    return " ".join(text.title().split()) if text.isupper() and len(text) > _ACRONYM else text
+
+
+_ACRONYM = 4  # letters; longer words in capitals are shouted, not abbreviated
 
 
 def _mention_status(

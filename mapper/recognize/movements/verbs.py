@@ -230,7 +230,7 @@ def _first_head(tokens: Sequence[Token], start: int, end: int) -> int | None:
             inside = inside and previous is not None and previous.tag in {"P", "CC"}
         elif token.tag in {"P", "TO"}:
             inside = True
-        elif token.tag in {"PUNCT", "CC"}:
+        elif token.tag in {"PUNCT", "CC", "TIME"}:
             inside = False
         elif token.tag == "DET":
             inside = inside and previous is not None and previous.tag in {"P", "CC"}

@@ -1,0 +1,67 @@
+"""What articles of our own say differently."""
+
+from test_order import read
+
+from mapper.compare import compare_articles
+from mapper.order import order_visits
+
+
+def conflicts(*texts):
+    articles, annotations, resolutions = read(texts)
+    ordering = order_visits(articles, annotations, resolutions)
+    return compare_articles(articles, annotations, resolutions, ordering, ())
+
+
+def test_lengths_that_differ_are_checked_against_the_dates():
+    (found,) = conflicts(
+        "Ada Lund ended a three-day trip. She arrived in Lima on Monday.",
+        "Ada Lund, on a five-day trip, visited Quito on Wednesday.",
+    )
+    assert (found.kind, found.severity) == ("duration", "soft")
+    assert "both counted, 3 days, 2 nights" in found.explanation
+    assert "“five-day trip”" in found.explanation.split("Fits neither")[1]
+
+
+def test_equal_lengths_are_no_conflict():
+    assert not conflicts(
+        "Ada Lund ended a three-day trip. She arrived in Lima on Monday.",
+        "Ada Lund, on a three-day trip, visited Quito on Wednesday.",
+    )
+
+
+def test_a_meeting_put_at_two_places_is_a_conflict_of_place():
+    (found,) = conflicts(
+        "On Monday Ada Lund met Carl Holm in Lima.", "Ada Lund met Carl Holm on Monday in Cuzco."
+    )
+    assert (found.kind, found.severity) == ("place", "soft")
+    assert "km apart" in found.explanation
+
+
+def test_a_plan_that_was_kept_is_settled():
+    (found,) = conflicts(
+        "Ada Lund is expected to visit Lima on 6 May.", "Ada Lund visited Lima on Monday."
+    )
+    assert (found.kind, found.severity) == ("status", "none")
+
+
+def test_a_visit_dated_twice_is_a_conflict_of_date():
+    (found,) = conflicts(
+        "Ada Lund arrived in Lima on 6 May 2024.", "Ada Lund arrived in Lima on 7 May 2024."
+    )
+    assert (found.kind, found.severity) == ("date", "hard")
+
+
+def test_leaving_the_country_is_not_leaving_its_last_stop():
+    (found,) = conflicts(
+        "Ada Lund visited Cuzco on Friday. She left Peru on Saturday.",
+        "Ada Lund departed Lima on Saturday.",
+    )
+    assert found.kind == "place"
+    assert "Left Peru" in found.explanation
+
+
+def test_one_moment_in_two_zones_is_settled():
+    (found,) = conflicts(
+        "Ada Lund arrived in Lima at 6:00 a.m. local time Monday (11:00 GMT on Monday)."
+    )
+    assert (found.kind, found.severity) == ("time_zone", "none")

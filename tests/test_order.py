@@ -1,0 +1,273 @@
+"""Visits made of movements of several articles of our own."""
+
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mapper.model import (
+    Annotations,
+    AppliedCorrection,
+    Article,
+    Correction,
+    Mention,
+    Place,
+    Resolution,
+    Span,
+)
+from mapper.order import order_visits
+from mapper.order.graph import Edge, order_stops
+from mapper.order.merge import Stop
+from mapper.recognize.durations import recognize_durations
+from mapper.recognize.movements import recognize_movements
+from mapper.recognize.times import recognize_times
+from mapper.recognize.travellers import recognize_travellers
+
+PLACES = {
+    name: Place(
+        id=f"t:{name}", name=name, lat=lat, lon=lon, feature_code="PPL", kind=kind, country=country
+    )
+    for name, lat, lon, kind, country in (
+        ("Lima", -12.05, -77.04, "city", "PE"),
+        ("Cuzco", -13.52, -71.97, "city", "PE"),
+        ("Peru", -10.0, -76.0, "country", "PE"),
+        ("Quito", -0.22, -78.51, "city", "EC"),
+        ("Bogota", 4.61, -74.08, "city", "CO"),
+        ("Panama", 8.98, -79.52, "city", "PA"),
+    )
+}
+
+
+def read(texts, published=date(2024, 5, 12)):
+    articles, annotations, resolutions = [], [], []
+    for number, text in enumerate(texts):
+        article = Article(id=f"a{number}", source=f"{number}.txt", text=text, published=published)
+        mentions = []
+        for name in PLACES:
+            start = text.find(name)
+            while start >= 0:
+                span = Span(start, start + len(name))
+                mentions.append(
+                    Mention(article=article.id, span=span, text=name, kind="toponym", name=name)
+                )
+                start = text.find(name, start + 1)
+        mentions.sort(key=lambda mention: mention.span)
+        times = recognize_times(article)
+        travellers = recognize_travellers(article, mentions)
+        articles.append(article)
+        annotations.append(
+            Annotations(
+                article=article.id,
+                mentions=tuple(mentions),
+                times=times,
+                travellers=travellers,
+                movements=recognize_movements(article, mentions, times, travellers),
+                durations=recognize_durations(article, travellers),
+            )
+        )
+        resolutions += [
+            Resolution(mention=m, candidates=(), place=PLACES[m.name], score=1.0) for m in mentions
+        ]
+    return articles, annotations, resolutions
+
+
+def journeys(*texts, corrections=(), traveller=None, published=date(2024, 5, 12)):
+    return order_visits(*read(texts, published), corrections=corrections, traveller=traveller)
+
+
+def only(*texts, **options):
+    (itinerary,) = journeys(*texts, **options).itineraries
+    return itinerary
+
+
+def names_in_order(itinerary):
+    name = {visit.id: visit.name for visit in itinerary.visits}
+    return {(name[a], name[b]) for a, b in itinerary.order}
+
+
+def test_news_told_backwards_is_put_in_the_order_of_its_dates():
+    trip = only(
+        "Ada Lund left Quito on Saturday. On Monday she had met traders in Lima. "
+        "On Wednesday she visited Cuzco."
+    )
+    assert [visit.name for visit in trip.visits] == ["Lima", "Cuzco", "Quito"]
+    assert trip.visits[0].when.first_day == date(2024, 5, 6)
+
+
+def test_the_next_day_counts_from_the_last_visit_and_not_from_the_article():
+    trip = only("On Monday Ada Lund arrived in Lima. The next day she visited Cuzco.")
+    assert trip.visits[1].when.first_day == date(2024, 5, 7)
+
+
+def test_two_articles_make_one_visit_with_both_sources():
+    trip = only("Ada Lund visited Lima on Monday.", "On Monday, Ada Lund toured Lima.")
+    (visit,) = trip.visits
+    assert {key[0] for key in visit.mentions} == {"a0", "a1"}
+
+
+def test_a_later_article_turns_a_plan_into_a_visit():
+    ordering = journeys(
+        "Ada Lund is expected to visit Lima on 6 May.", "Ada Lund visited Lima on Monday."
+    )
+    (trip,) = ordering.itineraries
+    assert [visit.status for visit in trip.visits] == ["visited"]
+    assert [status.status for status in ordering.statuses] == ["planned", "visited"]
+
+
+def test_a_cancelled_stop_is_listed_and_never_ordered():
+    trip = only("Ada Lund visited Lima on Monday. She cancelled a visit to Quito.")
+    quito = trip.visits[-1]
+    assert (quito.name, quito.status) == ("Quito", "cancelled")
+    assert not any(quito.id in pair for pair in trip.order)
+
+
+def test_a_planned_visit_comes_after_what_is_done():
+    trip = only("Ada Lund will fly to Quito. She visited Lima on Monday.")
+    assert names_in_order(trip) == {("Lima", "Quito")}
+
+
+def test_a_country_that_holds_stops_is_no_stop():
+    trip = only("Ada Lund toured Peru. She visited Lima on Monday.")
+    assert [visit.name for visit in trip.visits] == ["Lima"]
+
+
+def test_a_return_is_a_second_visit_of_the_same_place():
+    trip = only("Ada Lund flew to Lima and then to Cuzco. She came back to Lima.")
+    assert [visit.name for visit in trip.visits] == ["Lima", "Cuzco", "Lima"]
+
+
+def test_somebody_elses_stop_is_not_drawn():
+    ordering = journeys("Ada Lund visited Lima and flew to Cuzco. The envoys were flown to Quito.")
+    assert [status.status for status in ordering.statuses][-1] == "other_traveller"
+
+
+def test_a_place_only_left_and_nothing_before_it_is_the_origin():
+    trip = only("Ada Lund left Quito on Monday and arrived in Lima on Tuesday.")
+    assert [visit.status for visit in trip.visits] == ["origin", "visited"]
+
+
+def test_two_trips_in_one_folder_are_two_itineraries():
+    trips = journeys(
+        "Ada Lund visited Lima on 2 April 2024.", "Ada Lund visited Quito on 9 May 2024."
+    ).itineraries
+    assert [[visit.name for visit in trip.visits] for trip in trips] == [["Lima"], ["Quito"]]
+
+
+def test_an_impossible_leg_is_flagged_and_a_possible_one_is_not():
+    trip = only(
+        "Ada Lund walked on foot to Lima on Monday. On Tuesday she walked on foot to Bogota.",
+    )
+    assert [leg.feasible for leg in trip.legs] == [False]
+    assert [
+        leg.feasible
+        for leg in only("Ada Lund flew to Lima on Monday. On Tuesday she flew to Bogota.").legs
+    ] == [True]
+
+
+def test_no_movement_gives_no_itinerary_and_says_so():
+    ordering = journeys("Prices rose.")
+    assert ordering.itineraries == ()
+    assert "No journey found" in ordering.notes[0]
+
+
+def test_a_traveller_who_does_not_occur_is_named_in_the_note():
+    ordering = journeys("Ada Lund visited Lima.", traveller="Bo Krag")
+    assert ordering.itineraries == ()
+    assert "'Bo Krag'" in ordering.notes[0]
+
+
+def test_an_undated_article_invents_no_date():
+    trip = only("Ada Lund visited Lima on Monday and flew to Quito.", published=None)
+    assert all(visit.when.first_day is None for visit in trip.visits)
+
+
+def correction(verb, value, *spans, others=()):
+    return AppliedCorrection(
+        correction=Correction(verb=verb, value=value, article="*", why="the desk knows"),
+        spans=spans,
+        others=others,
+    )
+
+
+def test_the_desk_rules_over_status_and_day():
+    text = "Ada Lund will visit Lima."
+    start = text.index("Lima")
+    spans = ("a0", start, start + 4)
+    ordering = journeys(
+        text,
+        corrections=(
+            correction("status", "visited", spans),
+            correction("day", date(2024, 5, 1), spans),
+        ),
+    )
+    (visit,) = ordering.itineraries[0].visits
+    assert (visit.status, visit.when.first_day, visit.by_desk) == (
+        "visited", date(2024, 5, 1), "the desk knows",
+    )  # fmt: skip
+    assert ordering.statuses[0].by_desk == "the desk knows"
+
+
+def test_the_desk_rules_over_the_order_of_dates():
+    text = "Ada Lund visited Lima on Monday. On Tuesday she visited Quito."
+    lima, quito = text.index("Lima"), text.index("Quito")
+    trip = only(
+        text,
+        corrections=(
+            correction(
+                "goes_before", "Lima", ("a0", quito, quito + 5), others=(("a0", lima, lima + 4),)
+            ),
+        ),
+    )
+    assert names_in_order(trip) == {("Quito", "Lima")}
+
+
+def test_the_desk_parts_and_joins_stops():
+    text = "Ada Lund visited Lima on Monday. She later met traders in Lima. She visited Quito."
+    first, second, quito = text.index("Lima"), text.rindex("Lima"), text.index("Quito")
+    parted = only(
+        text, corrections=(correction("separate_stop", True, ("a0", second, second + 4)),)
+    )
+    assert [visit.name for visit in parted.visits].count("Lima") == 2
+    joined = only(
+        text,
+        corrections=(
+            correction(
+                "same_stop", "Lima", ("a0", quito, quito + 5), others=(("a0", first, first + 4),)
+            ),
+        ),
+    )
+    assert len(joined.visits) == 1
+
+
+def test_the_sources_may_come_in_any_order():
+    texts = ["Ada Lund visited Lima on Monday.", "On Wednesday Ada Lund flew to Quito."]
+    there = names_in_order(only(*texts))
+    assert there == names_in_order(only(*reversed(texts))) == {("Lima", "Quito")}
+
+
+@given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5), st.floats(0.25, 5.0)), max_size=20))
+def test_settled_pairs_are_a_strict_partial_order(edges):
+    pairs, _ = order_stops(
+        [Stop() for _ in range(6)],
+        [Edge(first=a, second=b, weight=w, reason="") for a, b, w in edges],
+    )
+    settled = set(pairs)
+    assert not any((b, a) in settled for a, b in settled)
+    assert all((a, d) in settled for a, b in settled for c, d in settled if b == c)
+
+
+@pytest.mark.parametrize("clock", ["6:00 a.m. local time"])
+def test_a_clock_time_stands_in_the_places_own_zone(clock):
+    trip = only(f"Ada Lund arrived in Lima at {clock} on Monday.")
+    earliest = trip.visits[0].when.earliest
+    assert isinstance(earliest, datetime)
+    assert earliest.utcoffset().total_seconds() == -5 * 3600
+
+
+def test_no_word_list_holds_a_place_of_the_five_articles():
+    words = (Path(__file__).parent.parent / "mapper/recognize/movements/words.toml").read_text(
+        "utf8"
+    )
+    assert "khasan" not in words.lower()

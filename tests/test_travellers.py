@@ -1,0 +1,64 @@
+"""Who may travel in an article, in sentences of our own."""
+
+import pytest
+
+from mapper.model import Article
+from mapper.recognize.durations import recognize_durations
+from mapper.recognize.travellers import recognize_travellers
+
+
+def travellers_of(text):
+    article = Article(id="a", source="a.txt", text=text)
+    return [(t.text, t.traveller) for t in recognize_travellers(article, ())]
+
+
+def test_a_short_name_stands_for_the_full_one():
+    found = travellers_of("President Ada Lund landed. Lund smiled.")
+    assert found == [("Ada Lund", "Ada Lund"), ("Lund", "Ada Lund")]
+
+
+def test_a_pronoun_stands_for_the_subject_before():
+    found = travellers_of("Ada Lund landed in the rain. She waved.")
+    assert ("She", "Ada Lund") in found
+
+
+def test_an_object_pronoun_is_not_the_subject_of_its_sentence():
+    found = travellers_of("Ada Lund landed. Minister Bo Krag showed him the harbour.")
+    assert ("him", "Ada Lund") in found
+
+
+def test_a_title_stands_for_its_bearer():
+    found = travellers_of("Danish minister Ada Lund landed. The minister waved.")
+    assert ("The minister", "Ada Lund") in found
+
+
+def test_a_train_belongs_to_its_passenger():
+    found = travellers_of("The train carrying Ada Lund arrived. It left at noon.")
+    assert ("The train", "Ada Lund") in found
+    assert ("It", "Ada Lund") in found
+
+
+def test_a_ship_stands_for_itself_where_nobody_is_named():
+    assert ("the ship", "ship") in travellers_of("On Monday the ship sailed.")
+
+
+@pytest.mark.parametrize("text", ["The Daily Herald said so.", "UN and NATO officials spoke."])
+def test_newspapers_and_agencies_are_no_people(text):
+    assert travellers_of(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "days"),
+    [
+        ("He ended a six-day trip.", "six-day trip", (6, 6)),
+        ("She spent about two weeks in Peru.", "about two weeks in Peru", (14, 14)),
+        ("A week-long visit began.", "A week-long visit", (7, 7)),
+        ("The speech lasted.", None, None),
+        ("Counting travel, he spent a total of nine days away.", "a total of nine days", (9, 9)),
+    ],
+)
+def test_lengths_of_trips_are_read_in_days(text, words, days):
+    found = recognize_durations(Article(id="a", source="a.txt", text=text), ())
+    assert [d.text for d in found] == ([words] if words else [])
+    if days:
+        assert (found[0].days_low, found[0].days_high) == days
