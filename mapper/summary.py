@@ -1,7 +1,7 @@
 """A report in lines for the terminal: the route, the findings, the conflicts, what is missing."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import datetime
 
 from mapper.export.folder import Exported
 from mapper.model import Conflict, Finding, Report, Suggestion, Visit
@@ -43,18 +43,15 @@ def _stop(visit: Visit) -> str:
 
 
 def _when(visit: Visit) -> str:
-    first, last = visit.when.earliest, visit.when.latest
+    first, last = visit.when.first_day, visit.when.last_day
     if first is None and last is None:
         return "no date"
-    if visit.when.first_day == visit.when.last_day:
-        return _moment(first or last)
-    return f"{_moment(first)} .. {_moment(last)}"
-
-
-def _moment(moment: date | datetime | None) -> str:
-    if isinstance(moment, datetime):
+    if first != last:
+        return f"{first or ''} .. {last or ''}"
+    moment = visit.when.earliest
+    if visit.when.precision == "minute" and isinstance(moment, datetime):
         return moment.strftime("%Y-%m-%d %H:%M")
-    return moment.isoformat() if moment else ""
+    return str(first)
 
 
 def finding_lines(report: Report) -> Iterator[str]:
