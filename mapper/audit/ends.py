@@ -233,7 +233,8 @@ def unread_names(claim: DistanceClaim, known: Mentioned) -> Iterator[Mention]:
             before = known.article.text[end.span.start : span.start]
             after = known.article.text[span.end : end.span.end]
             same = [r for r in known.overlapping(span) if r.place or r.mention.span == span]
-            if same or not _is_whole_name(match[0], before, after) or REMOTE.search(after):
+            owner = _POSSESSIVE.match(known.article.text, span.end, end.span.end)
+            if same or owner or not _is_whole_name(match[0], before, after) or REMOTE.search(after):
                 continue
             yield Mention(
                 article=claim.article, span=span, text=match[0], kind="toponym", name=match[0]
@@ -250,7 +251,7 @@ def is_likely(found: Resolution, text: str) -> bool:
 
 _NAME = re.compile(
     r"\b(?!(?:The|A|An|In|At|Near|On|From|Its|This|His|Her|Their)\b)"
-    r"(?:St\.\s)?[A-Z][\w’'-]*\w(?:\s[A-Z][\w’'-]*\w){0,3}"
+    r"(?:St\.\s)?[A-Z][\w-]*\w(?:['’](?!s\s)\w+)?(?:\s[A-Z][\w-]*\w(?:['’](?!s\s)\w+)?){0,3}"
 )
 
 

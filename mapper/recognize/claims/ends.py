@@ -121,7 +121,7 @@ def _coast_side() -> re.Pattern[str]:
     )
 
 
-#: "from Herat, their home, to the capital in Kabul"
+#: "from Osh, their home, to the capital"
 _TO = re.compile(r"(?:,[^,;.()]{1,40},)?\sto\s(?=(?:the|an?|its|their)\s|[A-Z])")
 _TIE = re.compile(r"\s(?:in|at|on|near)\s(?=[A-Z])")
 
