@@ -20,9 +20,9 @@ HALF = 4  # words on each side of a sentence's end; eight in a row over it are n
 HOSTILE = """{{ 7*7 }} </script><script>alert(1)</script> in Oban
 
 GLASGOW, March 4, 2024 (${alert(2)}) - Captain `Jane` <img src=x onerror=alert(3)> Doe arrived
-in Oban on Monday. =HYPERLINK("http://x.example") said {% raw %} the harbour. Oban is about 950 kilometres
-{{ cycler.__init__.__globals__ }} northwest of Glasgow. javascript:alert(4) @SUM(A1) \u2028
-[x](javascript:alert(5)) "quoted" 'single' ]]> -->.
+in Oban on Monday. =HYPERLINK("http://x.example") said {% raw %} the harbour. Oban is about 950
+kilometres {{ cycler.__init__.__globals__ }} northwest of Glasgow. javascript:alert(4) @SUM(A1)
+\u2028 [x](javascript:alert(5)) "quoted" 'single' ]]> -->.
 =cmd()|x arrived in Glasgow on Tuesday. She visited +Paris</textarea></style></title> on Wednesday.
 """
 

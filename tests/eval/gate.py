@@ -184,9 +184,7 @@ def main() -> int:
     parser.add_argument("--require", action="store_true", help="fail where the gold is missing")
     options = parser.parse_args()
     if not (SHARED / "score").is_dir():
-        print(
-            f"gate: skipped, there is no {SHARED}; set MAPPER_SHARED to the folder with gold and scores"
-        )
+        print(f"gate: skipped, there is no {SHARED}; MAPPER_SHARED names the folder with the gold")
         return int(options.require)
     floors = json.loads(FLOORS.read_text(encoding="utf8")) if FLOORS.exists() else {}
     failed = False
