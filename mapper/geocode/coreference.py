@@ -6,7 +6,6 @@ near Vladivostok. A facility that no gazetteer holds takes up one of its type wh
 words, else it is put where the text last puts the reader, with a low score and the reason.
 """
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -19,6 +18,8 @@ from mapper.model import Article, Candidate, Place, Resolution
 REACH = 4_000
 #: What is left of the antecedent's score: the link itself may be wrong.
 SAME_ARTICLE, OTHER_ARTICLE, SHARED_WORDS, SAME_SPOT = 0.9, 0.7, 0.85, 0.5
+#: A mention below this is passed over when a surer one stands before the nominal too.
+SURE_ENOUGH = 0.6
 #: The score of the only place of the right type in the neighbourhood.
 ONLY_ONE = 0.5
 #: "Near X" is taken as within this distance of X, and a facility lies this near to its town.
@@ -139,7 +140,7 @@ def _linked(nominal: Resolution, nominals: Nominals) -> Resolution:
     here = [other for other in fitting if other.mention.article == nominal.mention.article]
     before = [other for other in here if 0 <= _gap(nominal, other) <= REACH]
     if before or (here and not _is_local(nominal)):
-        other = _most_named(before) if before else here[0]
+        other = _last_sure(before) if before else here[0]
         return _taken_up(nominal, other, SAME_ARTICLE, f"takes up {other.mention.text}")
     if _is_local(nominal):
         return nominal
@@ -151,11 +152,10 @@ def _linked(nominal: Resolution, nominals: Nominals) -> Resolution:
     return linked if linked.place is not None else _only_one_near(nominal, spot, nominals)
 
 
-def _most_named(before: Sequence[Resolution]) -> Resolution:
-    """Return the last mention of the place that is named most often; the later place wins a tie."""
-    counts = Counter(other.place.id for other in before if other.place is not None)
-    most = max(counts.values())
-    return [o for o in before if o.place is not None and counts[o.place.id] == most][-1]
+def _last_sure(before: Sequence[Resolution]) -> Resolution:
+    """Return the last mention before a nominal, a doubtful one only where no other is."""
+    sure = [other for other in before if other.score >= SURE_ENOUGH]
+    return (sure or before)[-1]
 
 
 def _only_one_near(nominal: Resolution, spot: Place | None, nominals: Nominals) -> Resolution:

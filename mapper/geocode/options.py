@@ -143,7 +143,7 @@ def _facility(mention: Mention, name: str, gazetteer: Places) -> Iterator[Option
         yield from _of_type(_named(gazetteer, f"{stem} {head}", "family"), hint)
     if stem != name:
         yield from _of_type(_named(gazetteer, stem, "family"), hint)
-        yield from _named(gazetteer, stem, "stem")
+        yield from _of_kinds(_named(gazetteer, stem, "stem"))
     for part in inner_names(name, gazetteer):
         if part not in {name, stem}:
             yield from _of_kinds(_named(gazetteer, part, "inner"))
@@ -158,7 +158,8 @@ def _of_type(options: Iterator[Option], hint: str | None) -> Iterator[Option]:
 
 
 def _of_kinds(options: Iterator[Option]) -> Iterator[Option]:
-    return (option for option in options if option.place.kind in {"city", "admin", "country"})
+    """Keep towns and islands: a state's university is nowhere near the state's middle."""
+    return (option for option in options if option.place.kind in {"city", "island"})
 
 
 def facility_stem(name: str) -> str:

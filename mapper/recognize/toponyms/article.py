@@ -131,7 +131,9 @@ def _settled(scan: Scan) -> list[Find]:
             kept.append(find._replace(label="facility", name=full.name, hint=full.hint))
         elif find.label == "facility" and find.short in aliases:
             kept.append(find._replace(name=aliases[find.short].name))
-        elif find.label != "place" or find.start in placed or _is_kept(scan, find, sure):
+        elif find.label == "place" and find.start in placed:
+            kept.append(find._replace(confidence=max(find.confidence, CUED)))
+        elif find.label != "place" or _is_kept(scan, find, sure):
             kept.append(find)
     if not scan.inside_names:
         kept.extend(_recalled(scan, {**shorts, **aliases}))

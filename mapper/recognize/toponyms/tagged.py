@@ -9,7 +9,15 @@ from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from mapper.model import Span
-from mapper.recognize.toponyms.scan import CUED, Find, Scan, is_demonym
+from mapper.recognize.toponyms.scan import (
+    CUED,
+    LAND_IMPORTANCE,
+    LAND_KINDS,
+    Find,
+    Scan,
+    is_demonym,
+    is_never,
+)
 from mapper.recognize.toponyms.tables import LONGEST_HEAD
 
 # Probabilities from which the tagger is heard; measured on LGL and GWN with a tagger that saw
@@ -86,17 +94,30 @@ def _stands(scan: Scan, find: Find, over: Sequence[Tagged]) -> bool:
         return find.label != "facility" or not any(_is(tag, {"PER"}, STRUCK) for tag in over)
     if any(_is(tag, {"LOC", "FAC", "NORP"}, 0.0) for tag in over):
         return True
-    if any(_is(tag, {"PER", "ORG", "MISC"}, STRUCK) for tag in over):
-        return _is_nation(scan, find.name) and not any(_is(tag, {"ORG"}, STRUCK) for tag in over)
-    return find.confidence >= ALONE or _is_nation(scan, find.name)
+    against = [tag for tag in over if _is(tag, {"PER", "ORG", "MISC"}, STRUCK)]
+    if _is_firm(scan, find):
+        return not any(_is_longer(tag, find) for tag in against)
+    return not against and find.confidence >= ALONE
+
+
+def _is_firm(scan: Scan, find: Find) -> bool:
+    """Return whether the tagger's silence says nothing: lands, names of many words, facilities."""
+    kinds = scan.names.kinds(find.name)
+    many = " " in find.name or "-" in find.name
+    return many or bool(kinds & LAND_KINDS) or kinds == {"facility"}
+
+
+def _is_longer(tag: Tagged, find: Find) -> bool:
+    """Return whether a tagged span holds a find and more: "Bank of China"."""
+    return (
+        tag.span.start <= find.start
+        and find.end <= tag.span.end
+        and (tag.span.end - tag.span.start > find.end - find.start)
+    )
 
 
 def _is(tag: Tagged, labels: set[str], least: float) -> bool:
     return tag.label in labels and tag.probability >= least
-
-
-def _is_nation(scan: Scan, name: str) -> bool:
-    return bool(scan.names.kinds(name) & {"country", "continent"})
 
 
 def _added(
@@ -115,8 +136,17 @@ def _added(
         kind = label or _label(scan, tag, text)
         if kind == "facility" and scan.inside_names and not _is_known(scan, tag):
             continue
+        if kind == "place" and not scan.inside_names and not _is_sound(scan, tag, text):
+            continue
         if kind is not None and tag.probability >= ADDED:
             yield Find(start, end, kind, text, tag.probability, _hint(scan, kind, text))
+
+
+def _is_sound(scan: Scan, tag: Tagged, text: str) -> bool:
+    """Return whether a name that the tagger alone calls a place may stand on a map."""
+    if is_never(scan.tables, text) or text in scan.tables.seats or text in scan.persons:
+        return False
+    return scan.names.importance(text) >= LAND_IMPORTANCE and tag.probability >= STRUCK
 
 
 def _label(scan: Scan, tag: Tagged, text: str) -> str | None:
