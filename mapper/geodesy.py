@@ -83,7 +83,7 @@ def check_point(point: LatLon) -> LatLon:
 def distance_km(a: LatLon, b: LatLon) -> float:
     """Return the geodesic distance on WGS 84, in km.
 
-    0.0 for the same point; crosses the antimeridian the short way; right for antipodes as well.
+    The same point gives 0.0, ends on both sides of the antimeridian the short way; antipodes hold.
 
     >>> round(distance_km((43.1056, 131.8735), (51.8844, 128.3339)), 1)
     1011.5

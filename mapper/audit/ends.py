@@ -6,19 +6,17 @@ oil rig", "a region near the Ecuadorean border") is no answer: rather unresolved
 
 import re
 import unicodedata
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 
+from mapper.audit.borders import resolve_border
+from mapper.audit.desk import end_by_desk
 from mapper.audit.ground import Ground
+from mapper.audit.mentioned import Mentioned
 from mapper.model import (
     AppliedCorrection,
-    Article,
     ClaimEnd,
     DistanceClaim,
-    LatLon,
     Mention,
-    MentionKey,
     Place,
     Resolution,
     ResolvedEnd,
@@ -52,32 +50,6 @@ _TIED = re.compile(
 _IN = re.compile(r"\b(?:in|on|within|across)\s+(?:the\s|its\s)?$", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Mentioned:
-    """The resolutions of one article in the order of the text."""
-
-    article: Article
-    starts: tuple[int, ...]
-    resolutions: tuple[Resolution, ...]
-
-    def overlapping(self, span: Span) -> tuple[Resolution, ...]:
-        """Return the resolutions whose mentions share a character with a span."""
-        first = bisect_left(self.starts, span.start - 120)
-        last = bisect_left(self.starts, span.end)
-        return tuple(r for r in self.resolutions[first:last] if r.mention.span.overlaps(span))
-
-
-def mentioned(article: Article, resolutions: Sequence[Resolution]) -> Mentioned:
-    """Return the resolutions of one article, ready to be looked up by span."""
-    own = sorted(resolutions, key=_place_in_text)
-    return Mentioned(article, tuple(r.mention.span.start for r in own), tuple(own))
-
-
-def _place_in_text(resolution: Resolution) -> tuple[int, int]:
-    span = resolution.mention.span
-    return span.start, span.end
-
-
 def resolve_ends(
     claim: DistanceClaim,
     known: Mentioned,
@@ -89,7 +61,7 @@ def resolve_ends(
     A border is settled last, since "the border" is that of the country where the other end lies.
     """
     anchor, target = (
-        _by_desk(claim, name, corrections, ground) or _resolve(end, known)
+        end_by_desk(claim, name, corrections, ground) or _resolve(end, known)
         for name, end in (("anchor", claim.anchor), ("target", claim.target))
     )
     if anchor.end.kind == "border" and anchor.by_desk is None:
@@ -267,152 +239,7 @@ def _dateline(end: ClaimEnd, known: Mentioned) -> ResolvedEnd:
     return ResolvedEnd(end=end, label=end.text, reason="'here', and the text has no dateline")
 
 
-# --- borders -------------------------------------------------------------------------------------
-
-
 def _named(end: ClaimEnd, known: Mentioned) -> Place | None:
     """Return the first place named in the words of a border or coast, demonyms included."""
     span = end.span or Span(0, 0)
     return next((r.place for r in known.overlapping(span) if r.place), None)
-
-
-def resolve_border(
-    border: ResolvedEnd, other: ResolvedEnd, known: Mentioned, ground: Ground
-) -> ResolvedEnd:
-    """Return a border with the countries that it parts, and why these.
-
-    Named countries count first; what is missing is the country of the other end, and for "the
-    border" alone that neighbour of it that the article names most.
-    """
-    span = border.end.span or Span(0, 0)
-    places = [r.place for r in known.overlapping(span) if r.place is not None]
-    places = places or ground.countries_in(border.end.text)
-    codes = tuple(dict.fromkeys(p.country for p in places if p.country))
-    home = ground.country_of(point_of(other.place)) if other.place else None
-    division = next((p for p in places if p.kind == "admin" and p.shape), None)
-    if division is not None:
-        label = f"the border of {division.name}"
-        return replace(border, place=division, label=label, reason=f"{division.name} is named")
-    if len(codes) > 1:
-        return _border_of(border, codes[:2], "both countries are named", ground)
-    if codes and home and codes[0] != home:
-        reason = f"{ground.name(codes[0])} is named, and {other.label} lies in {ground.name(home)}"
-        return _border_of(border, (home, codes[0]), reason, ground)
-    return _counted_border(border, codes[0] if codes else home, known, ground)
-
-
-def _counted_border(
-    border: ResolvedEnd, home: str | None, known: Mentioned, ground: Ground
-) -> ResolvedEnd:
-    if home is None:
-        return replace(border, reason="no country is at hand whose border it could be")
-    beside = ground.neighbours(home)
-    adjective = next((c for c in beside if _shares_stem(border.end.text, ground.name(c))), None)
-    if adjective is not None:
-        reason = f"{border.end.text!r} names {ground.name(adjective)}"
-        return _border_of(border, (home, adjective), reason, ground)
-    counts = _countries_named(known)
-    near = [code for code in beside if counts.get(code)]
-    near.sort(key=lambda code: (-counts[code], code))
-    strange = _CAPITAL.search(border.end.text[1:]) is not None
-    if strange or not near:
-        named = f"no country is known by the name in {border.end.text!r}"
-        none = f"the article names no neighbour of {ground.name(home)}"
-        return replace(border, reason=named if strange else none)
-    reason = (
-        f"of {ground.name(home)}'s neighbours the article names {ground.name(near[0])} most "
-        f"({counts[near[0]]} times)"
-    )
-    found = _border_of(border, (home, near[0]), reason, ground)
-    others = tuple(p for p in (ground.country(code) for code in near[1:3]) if p is not None)
-    return replace(found, alternatives=others)
-
-
-_CAPITAL = re.compile(r"\b[A-Z]")
-#: Letters that an adjective has in common with its country: "North Korean", "Mongolian".
-STEM = 5
-
-
-def _shares_stem(words: str, country: str) -> bool:
-    stem = country.lower()[: max(STEM, len(country) - 2)]
-    return len(country) >= STEM and re.search(rf"\b{re.escape(stem)}", words.lower()) is not None
-
-
-def _countries_named(known: Mentioned) -> dict[str, int]:
-    counts: dict[str, int] = {}
-    for resolution in known.resolutions:
-        place = resolution.place
-        if place is not None and place.country and place.kind == "country":
-            counts[place.country] = counts.get(place.country, 0) + 1
-    return counts
-
-
-def _border_of(
-    border: ResolvedEnd, codes: tuple[str, ...], reason: str, ground: Ground
-) -> ResolvedEnd:
-    names = "-".join(ground.name(code) for code in codes)
-    return replace(border, label=f"the {names} border", countries=codes, reason=reason, place=None)
-
-
-def point_of(place: Place) -> LatLon:
-    """Return the reference point of a place."""
-    return (place.lat, place.lon)
-
-
-# --- the desk ------------------------------------------------------------------------------------
-
-
-def _by_desk(
-    claim: DistanceClaim,
-    name: str,
-    corrections: Sequence[AppliedCorrection],
-    ground: Ground,
-) -> ResolvedEnd | None:
-    """Return the end as a `claim_end` stanza sets it, or None where none concerns it."""
-    end = claim.anchor if name == "anchor" else claim.target
-    for applied in corrections:
-        stanza = applied.correction
-        if stanza.verb != "claim_end" or not _concerns(claim, end, name, stanza.end, applied.spans):
-            continue
-        place = _desk_place(stanza.value, ground)
-        by = stanza.why or stanza.by or "desk"
-        label = place.name if place else (end.text or "open")
-        reason = f"set by the desk: {by}" if place else f"left open by the desk: {by}"
-        kind = replace(end, kind="place") if place else replace(end, kind="implicit")
-        return ResolvedEnd(end=kind, label=label, place=place, reason=reason, by_desk=by)
-    return None
-
-
-def _concerns(
-    claim: DistanceClaim, end: ClaimEnd, name: str, named: str, spans: Sequence[MentionKey]
-) -> bool:
-    """Return whether a stanza is about this end: it names it, or its quote is the end's words."""
-    for article, start, stop in spans:
-        quote = Span(start, stop)
-        if article != claim.article:
-            continue
-        if named:
-            if named == name and quote.overlaps(claim.sentence) and quote.overlaps(claim.span):
-                return True
-        elif end.span is not None and quote.overlaps(end.span):
-            return not quote.overlaps(claim.quantity.span)
-    return False
-
-
-def _desk_place(value: object, ground: Ground) -> Place | None:
-    if isinstance(value, str):
-        return None if value == "none" else ground.place(value)
-    if not isinstance(value, dict):
-        return None
-    lat, lon = float(value["lat"]), float(value["lon"])
-    name = str(value.get("name", f"{lat}, {lon}"))
-    return Place(
-        id=f"desk:{lat:.5f},{lon:.5f}",
-        name=name,
-        lat=lat,
-        lon=lon,
-        feature_code="",
-        kind="facility",
-        country=ground.country_of((lat, lon)),
-        source="desk",
-    )

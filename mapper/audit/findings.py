@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from mapper.audit.alternatives import turning_notes, with_turning
 from mapper.audit.conflicts import with_conflicts
-from mapper.audit.ends import Mentioned, is_likely, mentioned, resolve_ends, unread_names
+from mapper.audit.ends import is_likely, resolve_ends, unread_names
 from mapper.audit.ground import Ground
 from mapper.audit.measure import ends_km, measure_claim, placed_lines
 from mapper.audit.mending import suggest
+from mapper.audit.mentioned import Mentioned, mentioned
 from mapper.audit.rules import rule
 from mapper.audit.verdict import judge, judge_direction, stated_km
 from mapper.audit.ways import Ways

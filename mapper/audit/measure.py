@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from mapper import geodesy
-from mapper.audit.ends import point_of
 from mapper.audit.ground import Ground
+from mapper.audit.mentioned import point_of
 from mapper.audit.rules import rule
 from mapper.model import DistanceClaim, LatLon, Measurement, Place, ResolvedEnd
 

@@ -255,7 +255,7 @@ def _target_before(frame: Frame, cut: int) -> ClaimEnd:
 #: "Dvani, | a village of 200 people", "Bodo is | a town in Norway"
 _COMMA = re.compile(r",\s+$")
 _IS_A = re.compile(r"\s(?:is|was|are|were)\s+$")
-#: "Vava'u is | a group of more than 50 islands in" Tonga
+#: "Lofoten is | a chain of steep islands in" Norway
 _IS_A_KIND = re.compile(r"\s(?:is|was|are|were)\s(?:an?|one)\s[^,;:.()]{0,60}\s(?:in|of|on)\s+$")
 _ARTICLE = re.compile(r"(?:an?|the|one)\s", re.IGNORECASE)
 
