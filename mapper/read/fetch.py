@@ -206,7 +206,10 @@ class Fetcher:
         address = f"{root}/robots.txt"
         kept = self._kept(address)
         if kept is None or not _is_fresh(kept):
-            status, kept = self._get(address, {})
+            try:
+                status, kept = self._get(address, {})
+            except SourceError as error:
+                raise SourceError(str(error).replace(address, url)) from error
             if status >= _SERVER_ERROR:
                 message = f"{url}: the site's robots.txt answers {status}; try again later."
                 raise SourceError(message)
@@ -282,6 +285,7 @@ class _PeerCheckingAdapter(HTTPAdapter):
 def _http_pool(allowed: frozenset[str]) -> type[HTTPConnectionPool]:
     class Connection(HTTPConnection):
         def _new_conn(self) -> socket.socket:
+            _refuse_private(self.host, self.port, allowed)
             return _checked(super()._new_conn(), self.host, allowed)
 
     class Pool(HTTPConnectionPool):
@@ -293,12 +297,29 @@ def _http_pool(allowed: frozenset[str]) -> type[HTTPConnectionPool]:
 def _https_pool(allowed: frozenset[str]) -> type[HTTPSConnectionPool]:
     class Connection(HTTPSConnection):
         def _new_conn(self) -> socket.socket:
+            _refuse_private(self.host, self.port, allowed)
             return _checked(super()._new_conn(), self.host, allowed)
 
     class Pool(HTTPSConnectionPool):
         ConnectionCls = Connection
 
     return Pool
+
+
+def _refuse_private(host: str, port: int, allowed: frozenset[str]) -> None:
+    """Raise before connecting where all of a host's addresses are private; `_checked` decides.
+
+    A name that does not resolve passes: connecting says so more clearly.
+    """
+    if host.lower().strip("[]") in allowed:
+        return
+    try:
+        found = {str(entry[4][0]) for entry in socket.getaddrinfo(host.strip("[]"), port)}
+    except OSError:
+        return
+    if found and not any(is_public(address) for address in found):
+        message = f"{host} is at {min(found)}, which is no public address"
+        raise BlockedAddressError(message)
 
 
 def _checked(connection: socket.socket, host: str, allowed: frozenset[str]) -> socket.socket:
