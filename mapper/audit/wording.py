@@ -91,6 +91,8 @@ def explain(
 
 def explain_open(anchor: ResolvedEnd, target: ResolvedEnd, problem: str) -> str:
     """Return why a claim could not be checked, and what would help."""
+    if problem.startswith("no two places"):
+        return f"The figure cannot hold: {problem}."
     if problem:
         return f"Not checked: {problem}."
     reasons = []
