@@ -141,10 +141,12 @@ class Gazetteer:
     def lookup(self, name: str) -> tuple[NamedPlace, ...]:
         """Return the places that bear a name: exact before loose, then file by file, best first."""
         key = strict_key(name)
+        loose_form = loosen(key)
+        if loose_form == key and len(self.files) == 1 and self._overrules is None:
+            return self._lookup_key(self.files[0], key)
         exact: list[NamedPlace] = []
         loose: list[NamedPlace] = []
         seen: set[str] = set()
-        loose_form = loosen(key)
         for file in self.files:
             for row, text, flags in file.postings(key):
                 place = file.place(row)
@@ -164,6 +166,15 @@ class Gazetteer:
         if self._overrules is None:
             return found
         return apply_overrules(found, name, self._overrules, self._alias_maker(name))
+
+    def _lookup_key(self, file: GazetteerFile, key: str) -> tuple[NamedPlace, ...]:
+        """Return the places of one key in one file, whose postings stand in order already."""
+        found = []
+        for row, text, flags in file.postings(key):
+            place = file.place(row)
+            spelling = place.name if text == NO_ROW else file.name_of(row, text, key)
+            found.append(NamedPlace(place, spelling, NAME_KINDS[flags & ~LOOSE], not flags & LOOSE))
+        return tuple(found)
 
     def _alias_maker(self, name: str) -> Callable[[str], NamedPlace | None]:
         def make(place_id: str) -> NamedPlace | None:
