@@ -6,6 +6,7 @@ near Vladivostok. A facility that no gazetteer holds takes up one of its type wh
 words, else it is put where the text last puts the reader, with a low score and the reason.
 """
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -20,6 +21,8 @@ REACH = 4_000
 SAME_ARTICLE, OTHER_ARTICLE, SHARED_WORDS, SAME_SPOT = 0.9, 0.7, 0.85, 0.5
 #: A mention below this is passed over when a surer one stands before the nominal too.
 SURE_ENOUGH = 0.6
+#: Mentions that are looked through for one link: keeps the time of an archive linear.
+LOOK_BACK = 600
 #: The score of the only place of the right type in the neighbourhood.
 ONLY_ONE = 0.5
 #: "Near X" is taken as within this distance of X, and a facility lies this near to its town.
@@ -39,16 +42,18 @@ def share_facilities(resolutions: Sequence[Resolution]) -> list[Resolution]:
     settled = [r for r in resolutions if r.place is not None and r.mention.kind == "facility"]
     known = [r for r in settled if r.place is not None and _of_type(r, r.place)]
     shared: list[Resolution] = []
-    for resolution in resolutions:
+    for number, resolution in enumerate(resolutions):
         if resolution.mention.kind != "facility" or _is_good(resolution):
             shared.append(resolution)
             continue
-        other = next((k for k in known if _shares_words(resolution, k)), None)
+        other = next((k for k in known[:LOOK_BACK] if _shares_words(resolution, k)), None)
         if other is not None:
             why = f"shares its words with {other.mention.name}"
             shared.append(_taken_up(resolution, other, SHARED_WORDS, why))
         else:
-            shared.append(_at_the_spot(resolution, resolutions))
+            shared.append(
+                _at_the_spot(resolution, resolutions[max(0, number - LOOK_BACK) : number])
+            )
     return shared
 
 
@@ -105,7 +110,9 @@ def link_nominals(
     order = {article.id: number for number, article in enumerate(articles)}
     named = [r for r in resolutions if r.place is not None and r.mention.kind != "coreference"]
     known = {(r.mention.article, r.mention.text): r.place for r in named if r.place is not None}
-    nominals = Nominals(named, known, order, gazetteer)
+    named.sort(key=lambda r: (order.get(r.mention.article, 0), r.mention.span))
+    keys = [(order.get(r.mention.article, 0), r.mention.span.start) for r in named]
+    nominals = Nominals(named, known, order, gazetteer, keys)
     return [
         _linked(resolution, nominals) if _is_open_nominal(resolution) else resolution
         for resolution in resolutions
@@ -120,6 +127,15 @@ class Nominals:
     known: Mapping[tuple[str, str], Place]
     order: Mapping[str, int]
     gazetteer: Places
+    keys: Sequence[tuple[int, int]]
+
+    def around(self, nominal: Resolution) -> Sequence[Resolution]:
+        """Return the names of a run, or of an archive those that stand nearest in it."""
+        if len(self.named) <= LOOK_BACK:
+            return self.named
+        key = nominal.mention.key
+        at = bisect_left(self.keys, (self.order.get(key[0], 0), key[1]))
+        return self.named[max(0, at - LOOK_BACK // 2) : at + LOOK_BACK // 2]
 
     def qualifier(self, nominal: Resolution) -> Place | None:
         """Return the place that the text puts a nominal in or near, or None."""
@@ -136,7 +152,11 @@ def _is_open_nominal(resolution: Resolution) -> bool:
 
 def _linked(nominal: Resolution, nominals: Nominals) -> Resolution:
     spot = nominals.qualifier(nominal)
-    fitting = [o for o in nominals.named if _takes_up(nominal, o) and _lies_by(o.place, spot)]
+    fitting = [
+        other
+        for other in nominals.around(nominal)
+        if _takes_up(nominal, other) and _lies_by(other.place, spot)
+    ]
     here = [other for other in fitting if other.mention.article == nominal.mention.article]
     before = [other for other in here if 0 <= _gap(nominal, other) <= REACH]
     if before or (here and not _is_local(nominal)):

@@ -5,6 +5,7 @@ take up is geocoding's matter. Generic plurals ("aircraft factories") are left o
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from mapper.model import Article, Mention, Span
@@ -36,15 +37,17 @@ _LOCATED = re.compile(
 
 
 def find_nominals(article: Article, tables: Tables, taken: list[Span]) -> Iterator[Mention]:
-    """Return the nominals of an article that overlap no mention in `taken`, in text order."""
+    """Return the nominals of an article that overlap no mention in `taken` (in text order)."""
     text = article.text
+    starts = [other.start for other in taken]
     for match in tables.nominal.finditer(text):
         head = " ".join(match["head"].split())
         if not _stands_alone(text, match, head, tables):
             continue
         start, end = match.start("head"), match.end("head")
         span = Span(start, end)
-        if any(span.overlaps(other) for other in taken):
+        after = bisect_right(starts, start)
+        if any(span.overlaps(other) for other in taken[max(0, after - 1) : after + 1]):
             continue
         if any(mark.span.overlaps(span) for mark in article.marked):
             continue
