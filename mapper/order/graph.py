@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from mapper.model import When
+from mapper.model import MentionKey, Span, When
 from mapper.order.claims import Claim
 from mapper.order.intervals import before
 from mapper.order.merge import Stop
@@ -150,6 +150,7 @@ def text_edges(
             opening = a.movement.sentence == lead[a.rank[0]] != b.movement.sentence
             edge = (forward, LEAD if opening and weight < WORDS else weight, reason)
             yield from _expand(edge, where[a.key], where[b.key])
+    yield from _reached_at_last(told, where, lead)
     yield from _had_left(told, where)
     yield from _linked(told, where)
     yield from _final(told, where)
@@ -268,6 +269,23 @@ def _final(
                 for i in set(where[claim.key]) - ends:
                     for j in ends:
                         yield Edge(i, j, SENTENCE, f"“{b.mention.text}” is the end of the way")
+
+
+def _reached_at_last(
+    told: Sequence[Claim], where: Mapping[MentionKey, list[int]], lead: Mapping[int, Span]
+) -> Iterator[Edge]:
+    """Yield that a lead in the perfect ("has reached X") tells the end of what follows it."""
+    for claim in told:
+        perfect = claim.movement.cue_text.lower().startswith(("has ", "have "))
+        if not (perfect and claim.stands and claim.movement.sentence == lead[claim.rank[0]]):
+            continue
+        for other in told:
+            if other.rank[0] != claim.rank[0] or other.movement.sentence == claim.movement.sentence:
+                continue
+            if other.stands:
+                for i in where[other.key]:
+                    for j in where[claim.key]:
+                        yield Edge(i, j, ARTICLE, f"“{claim.mention.text}” is where it has come to")
 
 
 def _had_left(

@@ -8,13 +8,20 @@ from mapper.model import Annotations, Article, Movement
 
 # Words that stand for a vehicle of the traveller where the text says "the": a motion of it is his.
 _VEHICLES = frozenset(
-    "train plane aircraft airplane ship ferry bus boat car helicopter jet airliner steamer yacht"
-    " vessel motorcade convoy truck van bicycle bike liner submarine spacecraft entourage".split()
+    """
+    train plane aircraft airplane ship ferry bus boat car helicopter jet airliner steamer
+    yacht vessel motorcade convoy truck van bicycle bike liner submarine spacecraft
+    entourage carrier warship destroyer cruiser tanker trawler icebreaker
+    """.split()
 )
 _PLURALS = frozenset("we they us he she it i".split())
 # Where the traveller is a group, other words for it: the team, the players, the squad.
 _GROUPS = frozenset(
-    "team players squad side crew party expedition delegation group climbers convoy troupe".split()
+    """
+    team players squad side crew party expedition delegation group climbers convoy troupe
+    cyclists pair duo trio couple walkers sailors rowers explorers pilgrims adventurers
+    crewmen
+    """.split()
 )
 # A verb of motion says more about who travels than an event does.
 _MOTION_WEIGHT = 2

@@ -57,7 +57,7 @@ def recognize_movements(
         sentence = Sentence(tokens, verb_groups(tokens))
         movements = list(_in_sentence(article, sentence, span, finds, carried))
         found += movements
-        carried = _last_time(movements, span) or carried
+        carried = _last_time(movements, span, carried)
     return tuple(found)
 
 
@@ -113,17 +113,24 @@ def _goes_on(attachment: Attachment, link: str) -> bool:
     plain = verb is not None and verb.finite and verb.modality == "asserted" and not verb.opener
     if attachment.action == "pass":
         return False
-    return plain and link not in {"earlier", "later"} and attachment.modality == "asserted"
+    return plain and link not in {"earlier", "then"} and attachment.modality == "asserted"
 
 
-def _last_time(movements: Sequence[Movement], span: Span) -> TimeExpression | None:
+def _last_time(
+    movements: Sequence[Movement], span: Span, carried: TimeExpression | None
+) -> TimeExpression | None:
+    """Return the date that the next sentence may stand on: that of the last stay told by a verb.
+
+    A stay without a date ends it; nouns ("during his visit") and departures leave it as it was.
+    """
     for movement in reversed(movements):
-        told = movement.action not in {"depart", "head", "pass"}
-        if told and movement.modality == "asserted" and movement.times:
-            own = [time for time in movement.times if span.contains(time.span)]
-            if own:
-                return own[0]
-    return None
+        told = movement.action not in {"depart", "head", "pass"} and not movement.by_noun
+        if not told or movement.modality != "asserted" or movement.locating:
+            continue
+        own = [time for time in movement.times if span.contains(time.span)]
+        return own[0] if own else carried if movement.times else None
+    dated = [time for m in movements if m.by_noun and m.modality == "asserted" for time in m.times]
+    return dated[-1] if dated else carried
 
 
 def _dateline_end(text: str, span: Span) -> int:
@@ -168,6 +175,8 @@ def _named(tokens: Sequence[Token], index: int | None, finds: Finds) -> str | No
         return _joint(tokens, index, finds)
     if token.low in {"venue", "site", "host"}:
         return None
+    if token.low == "it" and index == 0:
+        return "it"
     if lexicon().nouns.get(token.low) in {"event", "trip"} or token.low in {"it", "there"}:
         return _participant(tokens, index, finds)
     return token.text

@@ -82,6 +82,9 @@ def _shares(sentence: Sentence, owner: VerbGroup, verb: VerbGroup) -> bool:
         and owner.group != "talk"
         and owner.last < verb.first
         and owner.subject == verb.subject
+        and owner.opener == verb.opener
+        and verb.group != "stay"
+        and not any(token.low in {"then", "later"} for token in between)
         and not any(token.tag == "SUB" for token in between)
     )
 
@@ -132,6 +135,8 @@ def _owner(sentence: Sentence, index: int) -> VerbGroup | None:
 def _opens(tokens: Sequence[Token], index: int, before: VerbGroup | None, ahead: VerbGroup) -> bool:
     """Return whether a time opens its clause or stands between a subject and its verb."""
     between = tokens[index + 1 : ahead.first]
+    if before is not None and before.opener in {"who", "which", "that"} and before.last < index:
+        return False
     if all(token.tag == "ADV" for token in between):
         return True
     start = index

@@ -299,7 +299,7 @@ def _modality(
     if (
         matrix is None
         and modality == "asserted"
-        and opener == "before"
+        and opener in {"before", "after"}
         and verb
         and verb.form == "ing"
     ):
