@@ -1,18 +1,21 @@
-"""How many names with a place in them a tagger takes for places: `traps.csv`.
+"""How many names with a place in them a tagger takes for places: `python tests/eval/traps.py`.
 
 Each name is looked up in its article where `../shared` has the text, else in the few words kept
-beside it. A false place is a place of its own that overlaps the name; a facility that is found as a
-whole is right, and places marked as inside a longer name do not count.
+beside it (`traps.csv`). A false place is a place of its own that overlaps the name; a facility that
+is found as a whole is right, and places marked as inside a longer name do not count.
 """
 
 import csv
 import json
 import lzma
+import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from mapper.gazetteer import Gazetteer
 from mapper.model import Article, NameIndex, Span
-from mapper.recognize.tagger import tag_names
+from mapper.recognize.tagger import TaggedSpan, tag_names
 
 TRAPS_FILE = Path(__file__).parent / "traps.csv"
 
@@ -55,7 +58,7 @@ def false_places(
     names: NameIndex, texts: dict[str, str], *, fast: bool
 ) -> Iterator[tuple[dict[str, str], str]]:
     """Yield each trap that a tagger falls into, with the false place."""
-    found: dict[str, object] = {}
+    found: dict[str, tuple[TaggedSpan, ...]] = {}
     for trap in read_traps():
         text, span = trap_place(trap, texts)
         if text not in found:
@@ -67,3 +70,17 @@ def false_places(
             if is_place and tagged.span.overlaps(span) and not is_whole:
                 yield trap, tagged.text
                 break
+
+
+def main() -> None:
+    """Print, as JSON, the share of traps that each tagger falls into, and the names."""
+    shared = Path(os.environ.get("MAPPER_SHARED", Path(__file__).resolve().parents[3] / "shared"))
+    names, texts, traps = Gazetteer.open(), read_articles(shared / "corpora"), read_traps()
+    for fast in (False, True):
+        fallen = [(trap["name"], place) for trap, place in false_places(names, texts, fast=fast)]
+        figures = {"fast": fast, "traps": len(traps), "false_share": len(fallen) / len(traps)}
+        sys.stdout.write(json.dumps({**figures, "fallen": fallen}, ensure_ascii=False) + "\n")
+
+
+if __name__ == "__main__":
+    main()

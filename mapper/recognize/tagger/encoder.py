@@ -168,8 +168,7 @@ def _place_or_facility(chances: Floats, labels: Sequence[str]) -> str:
 
 def best_path(logs: Floats, labels: Sequence[str]) -> list[str]:
     """Return the likeliest labels in which every I- follows a B- or I- of its kind (Viterbi)."""
-    barred = np.array([[not _may_follow(b, a) for a in labels] for b in labels])
-    penalty = np.where(barred, -1e4, 0.0).astype(np.float32)
+    penalty = _penalties(tuple(labels))
     reached = logs[0] + penalty[labels.index("O")]
     back = np.zeros(logs.shape, np.int64)
     for at in range(1, len(logs)):
@@ -180,6 +179,12 @@ def best_path(logs: Floats, labels: Sequence[str]) -> list[str]:
     for at in range(len(logs) - 1, 0, -1):
         path.append(int(back[at, path[-1]]))
     return [labels[label] for label in reversed(path)]
+
+
+@lru_cache(maxsize=4)
+def _penalties(labels: tuple[str, ...]) -> Floats:
+    barred = np.array([[not _may_follow(before, after) for after in labels] for before in labels])
+    return np.where(barred, -1e4, 0.0).astype(np.float32)
 
 
 def _may_follow(before: str, after: str) -> bool:

@@ -30,6 +30,25 @@ _LOWER_EDGE = re.compile(
 _STREET = re.compile(r"\s(?:St|Street|Ave|Avenue|Road|Rd|Blvd|Boulevard|Drive|Dr|Lane|Highway)\.?$")
 _PARTY = re.compile(r"^(?:[A-Z]|DFL|GOP)-(?=[A-Z][a-z])")  # "R-Elbow Lake", "D-Conn."
 _DEMONYM_HOLDERS = frozenset({"ORG", "MISC", "FAC"})
+_LOOK_BACK = 40  # characters before a place in which the head of a body's name stands
+# Heads whose names go on in a place. Only words that are a body whenever they have a capital.
+_BODY_BEFORE = re.compile(
+    r"""
+    \b(?:Government|Parliament|Congress|Senate|Party|Council|University|Bank|Ministry|Church
+        |Institute|Association|Federation|Union|Court)
+    \s+(?:of|for)\s+(?:the\s+)?$                    # "Parliament of Iraq"
+    """,
+    re.VERBOSE,
+)
+_HEAD_AFTER = re.compile(
+    r"""
+    [ ]                                             # "Hampshire Police", "Iraq War"
+    (?:(?P<event>War|Wars|Marathon|Convention|Agreement|Accords?|Treaty|Championships?|Olympics|Open)
+      |Police|Parliament|Senate|Army|Navy|Times|Post|Herald|Observer|Tribune|Gazette|Today|Airlines
+      |Airways|Highway[ ]Patrol)\b
+    """,
+    re.VERBOSE,
+)
 _LEAST = 0.35  # probability below which a place is not worth showing
 _DOTTED_BEFORE = re.compile(r"(?:^|\s)([A-Z][a-z]+)$")
 
@@ -41,11 +60,22 @@ def corrected_spans(
     pieces = [piece for span in spans for piece in _split(article, span)]
     edged = [edged for piece in pieces if (edged := _trim(article, piece))]
     dotted = [_keep_dot(article, span) for span in edged]
-    snapped = [_as_street(span) for span in _snap(article, dotted, names)]
+    snapped = [_held(article, _as_street(span)) for span in _snap(article, dotted, names)]
     agreed = agreed_spans(article, snapped, parts)
     kept = [span for span in agreed if span.probability >= _LEAST or span.label != "LOC"]
     kept += _demonyms_inside(article, kept, names)
     return tuple(sorted(kept, key=lambda s: (s.span.start, -s.span.end)))
+
+
+def _held(article: Article, tagged: TaggedSpan) -> TaggedSpan:
+    """Return a place that a body, war or race beside it takes its name from as inside that name."""
+    if tagged.label != "LOC" or tagged.inside is not None:
+        return tagged
+    start, end = tagged.span.start, tagged.span.end
+    if _BODY_BEFORE.search(article.text, max(0, start - _LOOK_BACK), start):
+        return replace(tagged, inside="ORG")
+    after = _HEAD_AFTER.match(article.text, end)
+    return replace(tagged, inside="MISC" if after["event"] else "ORG") if after else tagged
 
 
 def _as_street(tagged: TaggedSpan) -> TaggedSpan:
