@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from types import TracebackType
@@ -153,7 +154,8 @@ class PageReader:
         child.wait()
         for pipe in (child.stdin, child.stdout):
             if pipe is not None:
-                pipe.close()
+                with suppress(OSError):  # what was left for the dead child to read
+                    pipe.close()
 
     def _ask(self, html: str, source: str, url: str | None) -> dict[str, str | None]:
         child = self._running()
@@ -199,7 +201,7 @@ def _exchange(child: subprocess.Popen[bytes], request: bytes) -> bytes:
         child.stdin.write(request)
         child.stdin.flush()
         return child.stdout.readline()
-    except (BrokenPipeError, ValueError):
+    except (OSError, ValueError):
         return b""
 
 
