@@ -98,6 +98,23 @@ def test_a_marked_span_gives_no_names(names, fast):
     assert [tagged.text for tagged in found if tagged.label == "LOC"] == ["Berlin"]
 
 
+@both
+def test_a_dateline_in_capitals_is_a_place(names, fast):
+    text = (
+        "ALBUQUERQUE, N.M. (AP) - A storm closed two roads. NATO - the alliance - had no comment."
+    )
+    found = tag_names(article(text), names=names, fast=fast)
+    assert [t.text for t in found if t.label == "LOC"][:1] == ["ALBUQUERQUE"]
+    assert "NATO" not in {t.text for t in found if t.label == "LOC"}
+
+
+@both
+def test_a_body_or_war_takes_in_the_place_beside_it(names, fast):
+    text = "The Parliament of Iraq met on the anniversary of the Iraq War."
+    found = place_spans(tag_names(article(text), names=names, fast=fast), names=names)
+    assert found == ()
+
+
 # --- bad input ---
 
 

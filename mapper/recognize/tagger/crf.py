@@ -33,6 +33,7 @@ INNER_FILE = MODEL_FILE.with_name("crf_inner.npz")
 _MOST_SUMS = 200_000  # sums kept; 13 floats each, 10 MB, then forgotten and begun anew
 _LONGEST_GAP = 2  # words without a capital that a name may run through: "Bay of the Pigs"
 _PARTICLES = frozenset({"al", "el", "de", "da", "du", "van", "von", "bin", "ibn", "la", "le", "-"})
+_SIDE_BY_SIDE = 256  # sequences solved at once; bounds the memory that padding takes
 _IMPOSSIBLE = -1e4  # stands for minus infinity in sums of logarithms
 
 
@@ -170,9 +171,17 @@ def _sum_row(crf: Crf, key: str) -> int:
 
 
 def _solve(crf: Crf, emissions: Sequence[Floats]) -> list[tuple[tuple[str, ...], Floats]]:
-    """Return the best labels and the marginals of each sequence, all sequences side by side."""
-    if not emissions:
-        return []
+    """Return the best labels and the marginals of each sequence; those of like length together."""
+    order = sorted(range(len(emissions)), key=lambda at: len(emissions[at]))
+    solved: list[tuple[tuple[str, ...], Floats]] = [((), np.zeros((0, 0), np.float32))] * len(order)
+    for begin in range(0, len(order), _SIDE_BY_SIDE):
+        block = order[begin : begin + _SIDE_BY_SIDE]
+        for at, one in zip(block, _solve_block(crf, [emissions[at] for at in block]), strict=True):
+            solved[at] = one
+    return solved
+
+
+def _solve_block(crf: Crf, emissions: Sequence[Floats]) -> list[tuple[tuple[str, ...], Floats]]:
     longest = max(map(len, emissions))
     outside = crf.labels.index("O")
     scores = np.full((len(emissions), longest + 1, len(crf.labels)), _IMPOSSIBLE, np.float32)

@@ -23,6 +23,7 @@ Floats = NDArray[np.float32]
 
 MODEL_FILE = Path(__file__).parents[1] / "models" / "encoder.onnx"
 INNER_LABELS = ("O", "B-LOC", "I-LOC")
+_BLOCK = 500  # sentences packed at once; bounds the memory of a very long article
 _BATCH = 8  # chunks; more gains nothing on one core and costs memory
 _SLOWER_FUSIONS = [
     "SkipLayerNormFusion"
@@ -83,6 +84,16 @@ def encode_runs(
 ) -> Iterator[tuple[int, Floats, Floats]]:
     """Yield (run, outer scores, inner scores) of each run that may hold a name."""
     runs = [run for run, part in enumerate(parts) if _may_hold_name(part)]
+    for at in range(0, len(runs), _BLOCK):
+        yield from _encode_block(encoder, parts, marks, runs[at : at + _BLOCK])
+
+
+def _encode_block(
+    encoder: Encoder,
+    parts: Sequence[Words],
+    marks: Sequence[Sequence[str]],
+    runs: Sequence[int],
+) -> Iterator[tuple[int, Floats, Floats]]:
     texts = [parts[run].texts for run in runs]
     chunks = list(pack(texts, [marks[run] for run in runs], encoder.vocabulary))
     outer = [np.zeros((len(words), len(encoder.labels)), np.float32) for words in texts]

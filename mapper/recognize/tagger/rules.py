@@ -30,6 +30,18 @@ _LOWER_EDGE = re.compile(
 _STREET = re.compile(r"\s(?:St|Street|Ave|Avenue|Road|Rd|Blvd|Boulevard|Drive|Dr|Lane|Highway)\.?$")
 _PARTY = re.compile(r"^(?:[A-Z]|DFL|GOP)-(?=[A-Z][a-z])")  # "R-Elbow Lake", "D-Conn."
 _DEMONYM_HOLDERS = frozenset({"ORG", "MISC", "FAC"})
+# Datelines such as DALLAS (AP) - and OAKLAND, Calif. -- and ST. LOUIS –
+_DATELINE = re.compile(
+    r"""
+    (?<![\w'-]) (?P<place>[A-Z]{2,20}(?:\.?[ -][A-Z]{2,20}){0,3}) \b
+    (?P<state>,[ ][A-Z][\w.]{1,15}(?:[ ][A-Z][\w.]{1,15})?)?   # or the country
+    (?P<agency>[ ]\([A-Z][\w ]{1,30}\))?
+    [ ]?(?P<dash>--|\u2013|\u2014|-[ ])
+    """,
+    re.VERBOSE,
+)
+_SHORTEST_DATELINE = 5  # letters of a place with neither state nor agency: "NATO -" is none
+_DATELINE_SURE = 0.85
 _LOOK_BACK = 40  # characters before a place in which the head of a body's name stands
 # Heads whose names go on in a place. Only words that are a body whenever they have a capital.
 _BODY_BEFORE = re.compile(
@@ -61,7 +73,7 @@ def corrected_spans(
     edged = [edged for piece in pieces if (edged := _trim(article, piece))]
     dotted = [_keep_dot(article, span) for span in edged]
     snapped = [_held(article, _as_street(span)) for span in _snap(article, dotted, names)]
-    agreed = agreed_spans(article, snapped, parts)
+    agreed = agreed_spans(article, _with_datelines(article, snapped, names), parts)
     kept = [span for span in agreed if span.probability >= _LEAST or span.label != "LOC"]
     kept += _demonyms_inside(article, kept, names)
     return tuple(sorted(kept, key=lambda s: (s.span.start, -s.span.end)))
@@ -76,6 +88,41 @@ def _held(article: Article, tagged: TaggedSpan) -> TaggedSpan:
         return replace(tagged, inside="ORG")
     after = _HEAD_AFTER.match(article.text, end)
     return replace(tagged, inside="MISC" if after["event"] else "ORG") if after else tagged
+
+
+def _with_datelines(
+    article: Article, spans: Sequence[TaggedSpan], names: NameIndex
+) -> list[TaggedSpan]:
+    """Return the spans with the places of datelines, which taggers take for bodies and persons.
+
+    A dateline counts where its words in capitals are a name that the gazetteer knows.
+    """
+    found = {
+        at: Span(match.start("place"), match.end("place"))
+        for match in _DATELINE.finditer(article.text)
+        if _is_dateline(match) and names.kinds(match["place"]) & {"city", "admin", "country"}
+        for at in range(match.start("place"), match.end("place"))
+    }
+    kept = [span for span in spans if found.keys().isdisjoint(_reach(span))]
+    places = sorted(span for span in set(found.values()) if not _is_marked(article, span))
+    return kept + [
+        TaggedSpan(span=span, text=article.quote(span), label="LOC", probability=_DATELINE_SURE)
+        for span in places
+    ]
+
+
+def _is_dateline(match: re.Match[str]) -> bool:
+    if match["state"] or match["agency"]:
+        return True
+    return len(match["place"]) >= _SHORTEST_DATELINE and match["dash"] != "- "
+
+
+def _reach(tagged: TaggedSpan) -> range:
+    return range(tagged.span.start, tagged.span.end)
+
+
+def _is_marked(article: Article, span: Span) -> bool:
+    return any(mark.span.overlaps(span) for mark in article.marked)
 
 
 def _as_street(tagged: TaggedSpan) -> TaggedSpan:
