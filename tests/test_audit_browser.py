@@ -1,7 +1,7 @@
 """The audit page in a real browser, from disk, with the network off."""
 
 import pytest
-from chromium import browser, opened  # noqa: F401  # `browser` is a fixture
+from chromium import opened
 from sample_audit import HOSTILE, article, hostile_report, report_of, two_claims
 
 from mapper.export.audit_report import audit_html
@@ -27,7 +27,7 @@ def pages(tmp_path_factory):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [320, 1280])
 @pytest.mark.parametrize("name", list(REPORTS))
-def test_the_page_fits_asks_for_nothing_and_axe_finds_nothing(browser, pages, name, width, scheme):  # noqa: F811
+def test_the_page_fits_asks_for_nothing_and_axe_finds_nothing(browser, pages, name, width, scheme):
     with opened(browser, pages[name], width=width, color_scheme=scheme, bypass_csp=False) as seen:
         assert seen.page.evaluate("document.documentElement.scrollWidth") <= width
         assert seen.requests == [pages[name].as_uri()]
@@ -36,14 +36,14 @@ def test_the_page_fits_asks_for_nothing_and_axe_finds_nothing(browser, pages, na
         assert seen.axe() == []
 
 
-def test_the_page_reads_without_javascript(browser, pages):  # noqa: F811
+def test_the_page_reads_without_javascript(browser, pages):
     with opened(browser, pages["two claims"], java_script_enabled=False) as seen:
         text = seen.page.inner_text("main")
         assert "168 km in a straight line" in text
         assert seen.page.locator("svg.map").count() == 2
 
 
-def test_no_label_of_a_picture_is_cut_off(browser, pages):  # noqa: F811
+def test_no_label_of_a_picture_is_cut_off(browser, pages):
     with opened(browser, pages["two claims"], width=360) as seen:
         cut = seen.page.evaluate(
             """() => [...document.querySelectorAll("svg text")].filter(text => {
@@ -55,7 +55,7 @@ def test_no_label_of_a_picture_is_cut_off(browser, pages):  # noqa: F811
         assert cut == []
 
 
-def test_the_page_prints_every_card_in_black_on_white(browser, pages):  # noqa: F811
+def test_the_page_prints_every_card_in_black_on_white(browser, pages):
     with opened(browser, pages["two claims"], color_scheme="dark") as seen:
         seen.page.emulate_media(media="print")
         assert seen.page.evaluate("getComputedStyle(document.body).backgroundColor") == (

@@ -188,6 +188,6 @@ def test_where_says_why():
 def test_the_samples_ship_with_the_package(tmp_path):
     done = run("map", "--example", "-o", tmp_path / "out")
     assert done.exit_code == 0, done.output
-    for name in ("Khasan", "Vostochny", "Komsomolsk", "Artyom"):
+    for name in ("Khasan", "Vostochny", "aircraft plant", "Artyom"):
         assert name in done.stdout
     assert Path(tmp_path / "out" / "audit.html").exists()
