@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from mapper.model import Article, TimeExpression
+from mapper.model import Article, Span, TimeExpression
 from mapper.read.dates import date_in_year, find_dates
+from mapper.spans import SpanIndex
 
 #: Openings tell of the article's own day or the day before (wire copy crosses midnight).
 _OPENING_CHARS = 700
@@ -154,8 +155,9 @@ def _opening_weekday(times: Sequence[TimeExpression]) -> int | None:
 def _names(article: Article) -> frozenset[str]:
     """Return the capitalised words inside sentences, what is marked as no article left out."""
     found = set()
+    marked = SpanIndex((mark.span, mark) for mark in article.marked)
     for match in _NAME.finditer(article.text):
-        if any(mark.span.start <= match.start() < mark.span.end for mark in article.marked):
+        if marked.overlapped(Span(match.start(), match.start() + 1)):
             continue
         name = match.group().removesuffix("’s").removesuffix("'s").rstrip("’'")
         if name not in _NO_NAMES:

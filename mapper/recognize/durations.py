@@ -1,6 +1,7 @@
 """Finds stated lengths of journeys and stays: "a six-day trip", "spent eight days in"."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from mapper.model import Article, Span, StatedDuration, TravellerMention
@@ -102,7 +103,7 @@ def _duration(
     word = match["number"].lower()
     value = _NUMBERS.get(word) or float(word)
     low, high = _DAYS[match["unit"].lower()]
-    before = [t for t in travellers if t.span.start < span.start]
+    before = bisect_left(travellers, span.start, key=lambda found: found.span.start)
     return StatedDuration(
         article=article.id,
         span=span,
@@ -110,6 +111,6 @@ def _duration(
         days_low=value * low,
         days_high=value * high if match["unit"].lower() != "night" else value + 1,
         subject=subject,
-        traveller=before[-1].traveller if before else None,
+        traveller=travellers[before - 1].traveller if before else None,
         includes_travel=travel,
     )

@@ -56,6 +56,11 @@ def split_sentences(text: str, marked: Sequence[Marked] = ()) -> tuple[Span, ...
     return _sentences(text, tuple(marked))
 
 
+# Characters; what goes on for longer without a stop is cut at a blank, so that whatever looks round
+# in a sentence stays linear in the text. The longest sentence of LGL and GWN has under 1,000.
+_LONGEST = 2_000
+
+
 # Every recognizer asks for the sentences of the same article; the few latest stay at hand.
 @lru_cache(maxsize=4)
 def _sentences(text: str, marked: tuple[Marked, ...]) -> tuple[Span, ...]:
@@ -63,7 +68,8 @@ def _sentences(text: str, marked: tuple[Marked, ...]) -> tuple[Span, ...]:
     pieces = (
         piece
         for start, end in _open_ranges(len(text), marked)
-        for piece in _split(text, start, end, wrapped=wrapped)
+        for sentence in _split(text, start, end, wrapped=wrapped)
+        for piece in _within_reach(text, sentence)
     )
     return tuple(
         span for span in (_strip(text, piece) for piece in pieces) if span.start < span.end
@@ -91,6 +97,17 @@ def _split(text: str, start: int, end: int, *, wrapped: bool) -> Iterator[Span]:
         yield Span(begin, cut)
         begin = cut
     yield Span(begin, end)
+
+
+def _within_reach(text: str, span: Span) -> Iterator[Span]:
+    """Yield a sentence, one that is too long for one in pieces."""
+    start = span.start
+    while span.end - start > _LONGEST:
+        blank = text.rfind(" ", start + 1, start + _LONGEST)
+        cut = blank if blank > 0 else start + _LONGEST
+        yield Span(start, cut)
+        start = cut
+    yield Span(start, span.end)
 
 
 def _ends_sentence(text: str, match: re.Match[str], end: int) -> bool:

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
 
-from mapper.model import Article, Marked, Span, TimeExpression
+from mapper.model import Article, Span, TimeExpression
 from mapper.recognize.sentences import split_sentences
 from mapper.recognize.times.grammar import find_atoms
 from mapper.recognize.times.resolve import resolve_time
-from mapper.recognize.times.tense import is_future
+from mapper.recognize.times.tense import CHARS, is_future
 from mapper.recognize.times.words import Atom
+from mapper.spans import SpanIndex
 
 __all__ = ["recognize_times", "resolve_time"]
 
@@ -42,7 +43,8 @@ def recognize_times(article: Article) -> tuple[TimeExpression, ...]:
     verb by a rule (`tense`). A date that heads a line or a paragraph ("Monday, 4 May:")
     carries the field heading=1: it holds until the next heading.
     """
-    atoms = [a for a in find_atoms(article.text) if not _in_marked(a.span, article.marked)]
+    marked = SpanIndex((mark.span, mark) for mark in article.marked)
+    atoms = [atom for atom in find_atoms(article.text) if not marked.overlapped(atom.span)]
     joined = _join(article.text, atoms)
     sentences = split_sentences(article.text, article.marked)
     found: list[TimeExpression] = []
@@ -56,10 +58,6 @@ def recognize_times(article: Article) -> tuple[TimeExpression, ...]:
         if expression is not None:
             found.append(expression)
     return tuple(found)
-
-
-def _in_marked(span: Span, marked: Sequence[Marked]) -> bool:
-    return any(mark.span.overlaps(span) for mark in marked)
 
 
 # --- pieces to expressions -----------------------------------------------------------------------
@@ -150,8 +148,8 @@ def _expression(
     article: Article, atom: Atom, sentence: Span, previous: TimeExpression | None
 ) -> TimeExpression | None:
     text = article.text
-    before = text[sentence.start : atom.span.start]
-    after = text[atom.span.end : sentence.end]
+    before = text[max(sentence.start, atom.span.start - CHARS) : atom.span.start]
+    after = text[atom.span.end : min(sentence.end, atom.span.end + CHARS)]
     headline = (
         not text[sentence.start : sentence.end].rstrip("\"'”’)").endswith((".", "?", "!", ":"))
     )
@@ -202,11 +200,16 @@ def _bound(before: str, after: str) -> str | None:
     return _BOUNDS.get(last[0].lower()) if last else None
 
 
+_LINE_OPENERS = " \t*#-–—\xa0"  # what may stand before a heading in its line
+
+
 def _is_heading(article: Article, atom: Atom, sentence: Span) -> bool:
     """Return whether a day stands alone in its line, or before a colon at the line's beginning."""
     text = article.text
-    line_start = max(text.rfind("\n", 0, atom.span.start), text.rfind("\r", 0, atom.span.start)) + 1
-    if text[line_start : atom.span.start].strip(" \t*#-–—\xa0"):
+    line_start = atom.span.start
+    while line_start and text[line_start - 1] in _LINE_OPENERS:
+        line_start -= 1
+    if line_start and text[line_start - 1] not in "\r\n":
         return False
     rest = text[atom.span.end : atom.span.end + 4]
     return (

@@ -37,7 +37,8 @@ _PREPOSITIONS = frozenset(
 )
 #: Verb, object and place seldom take more words than this between them and their time.
 _REACH = 40
-_CHARS = 300
+#: Characters on each side of a time in which its verb is looked for.
+CHARS = 300
 
 
 def is_future(before: str, after: str, *, headline: bool = False) -> bool:
@@ -48,8 +49,8 @@ def is_future(before: str, after: str, *, headline: bool = False) -> bool:
     >>> is_future("Officials, who will meet again, said so on", ".")
     False
     """
-    back = [token.replace("’", "'") for token in _TOKEN.findall(before[-_CHARS:])]
-    ahead = [token.replace("’", "'") for token in _TOKEN.findall(after[:_CHARS])]
+    back = [token.replace("’", "'") for token in _TOKEN.findall(before[-CHARS:])]
+    ahead = [token.replace("’", "'") for token in _TOKEN.findall(after[:CHARS])]
     while back and back[-1].lower() in _PREPOSITIONS:
         back.pop()
     opens_clause = not back or back[-1].lower() in {",", *_CLAUSE_END, *_CONNECTIVES}

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from mapper.model import Article, Mention, Span
 from mapper.recognize.toponyms.runs import UPPER
 from mapper.recognize.toponyms.tables import Tables
+from mapper.spans import SpanIndex
 
 # Confidence that the words mean one place: low, since "the airport" is often any airport.
 NOMINAL_CONFIDENCE = 0.6
@@ -40,6 +41,7 @@ def find_nominals(article: Article, tables: Tables, taken: list[Span]) -> Iterat
     """Return the nominals of an article that overlap no mention in `taken` (in text order)."""
     text = article.text
     starts = [other.start for other in taken]
+    marked = SpanIndex((mark.span, mark) for mark in article.marked)
     for match in tables.nominal.finditer(text):
         head = " ".join(match["head"].split())
         if not _stands_alone(text, match, head, tables):
@@ -49,7 +51,7 @@ def find_nominals(article: Article, tables: Tables, taken: list[Span]) -> Iterat
         after = bisect_right(starts, start)
         if any(span.overlaps(other) for other in taken[max(0, after - 1) : after + 1]):
             continue
-        if any(mark.span.overlaps(span) for mark in article.marked):
+        if marked.overlapped(span):
             continue
         located = _LOCATED.match(text, end)
         yield Mention(
