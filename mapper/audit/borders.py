@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from mapper.audit.ground import Ground
 from mapper.audit.mentioned import Mentioned, point_of
-from mapper.model import ResolvedEnd, Span
+from mapper.model import MAX_LAT_DEG, ResolvedEnd, Span
 
 
 def resolve_border(
@@ -16,6 +16,10 @@ def resolve_border(
     Named countries count first; what is missing is the country of the other end, and for "the
     border" alone that neighbour of it that the article names most.
     """
+    parallel = _PARALLEL.search(border.end.text)
+    if parallel is not None:
+        label = f"the {parallel[0]}"
+        return replace(border, label=label, reason="a line of latitude", place=None)
     span = border.end.span or Span(0, 0)
     places = [r.place for r in known.overlapping(span) if r.place is not None]
     places = places or ground.countries_in(border.end.text)
@@ -58,6 +62,25 @@ def _counted_border(
     found = _border_of(border, (home, near[0]), reason, ground)
     others = tuple(p for p in (ground.country(code) for code in near[1:3]) if p is not None)
     return replace(found, alternatives=others)
+
+
+#: "the 38th parallel", "the 40th parallel south"
+_PARALLEL = re.compile(
+    r"\b(?P<degrees>\d{1,2})(?:st|nd|rd|th)\sparallel(?:\s(?P<side>north|south))?\b", re.IGNORECASE
+)
+
+
+def parallel_deg(words: str) -> float | None:
+    """Return the latitude of a parallel, negative to the south; None where words name none.
+
+    >>> parallel_deg("the 38th parallel"), parallel_deg("the 40th parallel south")
+    (38.0, -40.0)
+    """
+    match = _PARALLEL.search(words)
+    if match is None or float(match["degrees"]) >= MAX_LAT_DEG:
+        return None
+    south = (match["side"] or "").lower() == "south"
+    return -float(match["degrees"]) if south else float(match["degrees"])
 
 
 _CAPITAL = re.compile(r"\b[A-Z]")

@@ -12,6 +12,13 @@ from mapper.audit.borders import resolve_border
 from mapper.audit.desk import end_by_desk
 from mapper.audit.ground import Ground
 from mapper.audit.mentioned import Mentioned
+from mapper.audit.nominals import (
+    HERE,
+    dateline_end,
+    instead_of_other,
+    is_capital,
+    resolve_capital,
+)
 from mapper.model import (
     AppliedCorrection,
     ClaimEnd,
@@ -24,12 +31,12 @@ from mapper.model import (
 )
 from mapper.recognize.claims import in_list
 
-#: A dateline ends within so many characters: "KHABAROVSK, Russia, Sept 14 (Agency) -".
-DATELINE_REACH = 80
 #: Kinds of places that are too large to stand for something that only lies in them.
 LARGE = ("country", "admin", "region", "continent", "water")
 #: "The city", "the spaceport": below this score a guess is worse than none.
 LEAST_COREFERENCE = 0.5
+#: A country smaller than this, in km, and its town of the same name are one: Singapore, Monaco.
+CITY_STATE_KM = 40.0
 #: Candidates less likely than this are no alternatives.
 LEAST_ALTERNATIVE = 0.05
 #: Sites that lie outside the town they are named after.
@@ -58,12 +65,18 @@ def resolve_ends(
 ) -> tuple[ResolvedEnd, ResolvedEnd]:
     """Return anchor and target of a claim with the places that they mean.
 
-    A border is settled last, since "the border" is that of the country where the other end lies.
+    Capitals and borders are settled last: "the border" is that of the country where the other end
+    lies.
     """
     anchor, target = (
         end_by_desk(claim, name, corrections, ground) or _resolve(end, known)
         for name, end in (("anchor", claim.anchor), ("target", claim.target))
     )
+    target = instead_of_other(target, anchor, known)
+    if is_capital(anchor):
+        anchor = resolve_capital(anchor, target, known, ground)
+    if is_capital(target):
+        target = resolve_capital(target, anchor, known, ground)
     if anchor.end.kind == "border" and anchor.by_desk is None:
         anchor = resolve_border(anchor, target, known, ground)
     if target.end.kind == "border" and target.by_desk is None:
@@ -76,8 +89,8 @@ def _resolve(end: ClaimEnd, known: Mentioned) -> ResolvedEnd:
         return ResolvedEnd(end=end, label="", reason="the text does not name it")
     if end.kind in ("border", "coast"):
         return ResolvedEnd(end=end, label=end.text, place=_named(end, known))
-    if end.text.lower() == "here":
-        return _dateline(end, known)
+    if HERE.search(end.text):
+        return dateline_end(end, known)
     found = _mention_of(end, known)
     if found is None or found.place is None:
         return ResolvedEnd(end=end, label=end.text, reason=_why_not(end, found))
@@ -112,6 +125,9 @@ def _town_of(found: Resolution, place: Place, words: str) -> Place:
     if place.kind not in ("admin", "country") or _DIVISION.search(words):
         return place
     towns = [c.place for c in found.candidates if c.place.kind == "city"]
+    if place.kind == "country" and (place.extent_km or CITY_STATE_KM) < CITY_STATE_KM:
+        towns = [town for town in towns if town.country == place.country]
+        return next((t for t in towns if _folded(t.name) == _folded(place.name)), place)
     inside = (town for town in towns if place.id in (town.admin1, town.admin2))
     if place.kind == "admin":
         return next(inside, place)
@@ -201,16 +217,22 @@ def unread_names(claim: DistanceClaim, known: Mentioned) -> Iterator[Mention]:
         if end.kind != "place" or end.span is None or (found and found.place):
             continue
         for match in _NAME.finditer(known.article.text, end.span.start, end.span.end):
-            span = Span(match.start(), match.end())
+            span = _with_saint(known.article.text, Span(match.start(), match.end()), end.span.end)
+            name = known.article.text[span.start : span.end]
             before = known.article.text[end.span.start : span.start]
             after = known.article.text[span.end : end.span.end]
             same = [r for r in known.overlapping(span) if r.place or r.mention.span == span]
             owner = _POSSESSIVE.match(known.article.text, span.end, end.span.end)
-            if same or owner or not _is_whole_name(match[0], before, after) or REMOTE.search(after):
+            if same or owner or not _is_whole_name(name, before, after) or REMOTE.search(after):
                 continue
-            yield Mention(
-                article=claim.article, span=span, text=match[0], kind="toponym", name=match[0]
-            )
+            yield Mention(article=claim.article, span=span, text=name, kind="toponym", name=name)
+
+
+def _with_saint(text: str, span: Span, limit: int) -> Span:
+    """Take in the 's of a saint's town: "St. John's"."""
+    match = re.compile(r"['’]s(?!\s[A-Z]?\w)").match(text, span.end, limit)
+    saint = re.match(r"(?:St\.?|Saint)\s", text[span.start : span.end])
+    return Span(span.start, match.end()) if match and saint else span
 
 
 def is_likely(found: Resolution, text: str) -> bool:
@@ -225,18 +247,6 @@ _NAME = re.compile(
     r"\b(?!(?:The|A|An|In|At|Near|On|From|Its|This|His|Her|Their)\b)"
     r"(?:St\.\s)?[A-Z][\w-]*\w(?:['’](?!s\s)\w+)?(?:\s[A-Z][\w-]*\w(?:['’](?!s\s)\w+)?){0,3}"
 )
-
-
-def _dateline(end: ClaimEnd, known: Mentioned) -> ResolvedEnd:
-    """Return the place of the dateline for "here"."""
-    for resolution in known.resolutions:
-        if resolution.mention.span.start > DATELINE_REACH:
-            break
-        if resolution.place is not None and resolution.mention.kind == "toponym":
-            reason = f"'here' is the dateline, {resolution.mention.text!r}"
-            name = resolution.place.name
-            return ResolvedEnd(end=end, label=name, place=resolution.place, reason=reason)
-    return ResolvedEnd(end=end, label=end.text, reason="'here', and the text has no dateline")
 
 
 def _named(end: ClaimEnd, known: Mentioned) -> Place | None:

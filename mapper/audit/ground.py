@@ -57,6 +57,18 @@ class Ground:
                 found.append(country)
         return found
 
+    def cities_near(self, point: LatLon, km: float) -> list[Place]:
+        """Return the towns within a distance, nearest first."""
+        found = self._gazetteer.near(point, km, kinds=("city",)) if self._gazetteer else ()
+        return [place for _, place in found]
+
+    def with_area(self, place: Place) -> Place:
+        """Return a place, or the one of its name and kind whose outline is known."""
+        if self._gazetteer is None or place.shape or place.kind != "continent":
+            return place
+        named = (row.place for row in self._gazetteer.lookup(place.name))
+        return next((p for p in named if p.kind == place.kind and p.shape), place)
+
     def country_of(self, point: LatLon) -> str | None:
         """Return the code of the country that holds a point."""
         if point not in self._countries:
@@ -100,11 +112,17 @@ class Ground:
         """Return the coast round a point."""
         return self._gazetteer.shapes.coast(near) if self._gazetteer else None
 
+    def _whole(self, place: Place) -> "Geometry | None":
+        """Return the area of a place, of a country with all the land that it claims."""
+        if place.kind == "country" and place.country and self._gazetteer is not None:
+            return self._gazetteer.shapes.claimed_area(place.country)
+        return self.area(place)
+
     def gap(self, a: Place, b: Place) -> tuple[LatLon, LatLon] | None:
         """Return the nearest points of two areas that do not meet."""
         key = (a.id, b.id)
         if key not in self._gaps:
-            area_a, area_b = self.area(a), self.area(b)
+            area_a, area_b = self._whole(a), self._whole(b)
             found = None
             if area_a is not None and area_b is not None:
                 on_a, on_b, km = geodesy.nearest_between(area_a, area_b)

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from mapper import geodesy
+from mapper.audit.borders import parallel_deg
 from mapper.audit.ground import Ground
 from mapper.audit.mentioned import point_of
 from mapper.audit.rules import rule
@@ -15,6 +16,9 @@ from mapper.model import DistanceClaim, LatLon, Measurement, Place, ResolvedEnd
 
 #: Kinds of places that have a width: "120 miles east of Bahrain" may start at its coast.
 WIDE = ("country", "admin", "region", "water", "island", "continent", "park")
+#: How two of these that do not meet are plainly measured: nobody counts from the middle of Syria.
+LANDS = ("country", "continent")
+NEAREST_OF_BOTH = "nearest points of both"
 
 
 def measure_claim(
@@ -48,10 +52,17 @@ def placed_lines(
 ) -> tuple[ResolvedEnd, ResolvedEnd]:
     """Return the ends, a border or coast with the point where the first reading met it.
 
-    Without a reading such an end has no place: a continent is no coast.
+    Without a reading such an end has no place: a continent is no coast. Two lands get their nearest
+    points.
     """
     if not measurements:
         return _unplaced(anchor), _unplaced(target)
+    if measurements[0].label == NEAREST_OF_BOTH:
+        origin, destination = measurements[0].origin, measurements[0].destination
+        return (
+            replace(anchor, place=_point(anchor, origin)),
+            replace(target, place=_point(target, destination)),
+        )
     if is_line(anchor):
         return replace(anchor, place=_spot(anchor, measurements[0], target)), target
     if is_line(target):
@@ -67,9 +78,13 @@ def _spot(line: ResolvedEnd, measured: Measurement, other: ResolvedEnd) -> Place
     at = measured.destination
     if other.place is not None and at == point_of(other.place):
         at = measured.origin
+    return _point(line, at)
+
+
+def _point(end: ResolvedEnd, at: LatLon) -> Place:
     return Place(
         id=f"point:{at[0]:.4f},{at[1]:.4f}",
-        name=line.label,
+        name=end.label,
         lat=at[0],
         lon=at[1],
         feature_code="",
@@ -106,15 +121,17 @@ def _place_readings(anchor: Place, target: Place, ground: Ground) -> Iterator[Me
     here, there = point_of(anchor), point_of(target)
     wide_anchor, wide_target = anchor.kind in WIDE, target.kind in WIDE
     spread = 0.0 if wide_anchor or wide_target else 2 * rule("ends", "town_km")
+    gap = ground.gap(anchor, target) if wide_anchor and wide_target else None
+    lands = anchor.kind in LANDS and target.kind in LANDS
+    if gap is not None and lands:
+        yield _reading(NEAREST_OF_BOTH, *gap, 0.0)
     yield _reading("reference points", here, there, spread)
+    if gap is not None and not lands:
+        yield _reading(NEAREST_OF_BOTH, *gap, 0.0)
     if wide_anchor:
         yield from _edge_readings(anchor, there, ground, from_area=True)
     if wide_target:
         yield from _edge_readings(target, here, ground, from_area=False)
-    if wide_anchor and wide_target:
-        gap = ground.gap(anchor, target)
-        if gap is not None:
-            yield _reading("nearest points of both", *gap, 0.0)
 
 
 def _edge_readings(
@@ -146,6 +163,10 @@ def _line_points(line: ResolvedEnd, point: LatLon, ground: Ground) -> Iterator[t
     if line.end.kind == "coast":
         yield from _coast_points(line, point, ground)
         return
+    latitude = parallel_deg(line.end.text)
+    if latitude is not None:  # due north or south: at most 0.3 % longer than the shortest way
+        yield line.label, (latitude, point[1])
+        return
     if line.place is not None:  # the border of a division
         area = ground.area(line.place)
         if area is not None:
@@ -166,7 +187,7 @@ def _line_points(line: ResolvedEnd, point: LatLon, ground: Ground) -> Iterator[t
 
 def _coast_points(line: ResolvedEnd, point: LatLon, ground: Ground) -> Iterator[tuple[str, LatLon]]:
     """Measure to the coast that is named, from the sea, or to the nearest coast, from land."""
-    named = ground.area(line.place) if line.place is not None else None
+    named = ground.area(ground.with_area(line.place)) if line.place is not None else None
     if line.place is not None and named is None:
         return  # a coast that is named, and not known
     if line.place is not None and named is not None:

@@ -91,6 +91,7 @@ def find_ends(frame: Frame, relation: Relation) -> Ends:
 def _anchored(frame: Frame, relation: Relation) -> Ends:
     text, limit = frame.text, frame.sentence.end
     span = phrase_after(text, relation.end, limit)
+    span = _with_named_spot(text, span, limit) if span else None
     end = span.end if span else relation.end
     anchor = make_end(text, span)
     later = None
@@ -132,6 +133,24 @@ def _target_after_to(text: str, end: int, limit: int) -> ClaimEnd | None:
         return None
     span = phrase_after(text, match.end(), limit)
     return make_end(text, _with_tie(text, span, limit)) if span else None
+
+
+#: "oil fields | and a refinery at" Basra; 'the "red line" | along' the 16th parallel
+_SPOT = re.compile(
+    r"""["”’]?(?:\sand\s[^,;:.()]{1,60}?)?\s
+    (?:at\s(?=[A-Z])|along\s(?=the\s\d{1,2}(?:st|nd|rd|th)\sparallel))""",
+    re.VERBOSE,
+)
+
+
+def _with_named_spot(text: str, span: Span, limit: int) -> Span:
+    """Take in where a nameless thing is: "major oil fields and a pipeline at Kirkuk"."""
+    last = text[span.start : span.end].rsplit(maxsplit=1)[-1]
+    spot = _SPOT.match(text, span.end, limit) if last.islower() else None
+    if spot is None or end_kind(text[span.start : span.end]) != "place":
+        return span
+    place = phrase_after(text, spot.end(), limit)
+    return Span(span.start, place.end) if place else span
 
 
 def _with_tie(text: str, span: Span, limit: int) -> Span:

@@ -132,7 +132,7 @@ def _goes_on(word: _Word, following: _Word | None, taken: list[_Word], *, named:
     if named and not after_of:
         joins = in_list("particles", lower) and following is not None and following.is_name
         return in_list("nouns", lower) or joins
-    if lower.endswith("ed") and any(not in_list("determiners", before.lower) for before in taken):
+    if _is_done(lower) and any(not in_list("determiners", before.lower) for before in taken):
         return False  # "the balloon | drifted", but "the walled city"
     return len(taken) <= MOST_PLAIN
 
@@ -174,6 +174,11 @@ def _core_start(text: str, words: list[_Word], last: int) -> int | None:
             break
         first, named = i, named or word.is_name
     return first
+
+
+def _is_done(word: str) -> bool:
+    """Return whether a lowercase word looks like a past: "drifted", not "red" or "so-called"."""
+    return word.endswith("ed") and len(word) > 4 and "-" not in word  # noqa: PLR2004 - "shed"
 
 
 def _is_verb(word: _Word) -> bool:

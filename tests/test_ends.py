@@ -1,0 +1,107 @@
+"""What the ends of claims mean, with the real gazetteer: capitals, datelines, parallels, lands."""
+
+from functools import cache
+
+import pytest
+
+from mapper.audit import audit_claims
+from mapper.audit.borders import parallel_deg
+from mapper.errors import MapperError
+from mapper.geocode import geocode_mentions
+from mapper.model import Article
+from mapper.recognize.article import recognize_article
+
+
+@cache
+def gazetteer():
+    from mapper.gazetteer import Gazetteer
+
+    try:
+        return Gazetteer.open()
+    except MapperError as error:
+        pytest.skip(f"the gazetteer is not built: {error}")
+
+
+def finding_of(text):
+    article = Article(id="a", source="a.txt", text=text)
+    annotations = recognize_article(article, names=gazetteer())
+    resolutions = geocode_mentions([article], [annotations], gazetteer())
+    findings = audit_claims([article], [annotations], resolutions, gazetteer=gazetteer())
+    assert len(findings) == 1, [finding.claim.text for finding in findings]
+    return findings[0]
+
+
+def names_of(text):
+    finding = finding_of(text)
+    return tuple(end.place.name if end.place else None for end in (finding.anchor, finding.target))
+
+
+CAPITALS = [
+    ("Rain fell in Peru. Huaraz, about 290 km north of the capital, was cut off.", "Lima"),
+    ("Roads in Peru were shut. Huaraz lies 290 km from the Peruvian capital.", "Lima"),
+    ("Gulu is about 270 km north of Uganda's capital.", "Kampala"),
+    ("Gulu is about 270 km north of the capital of Uganda.", "Kampala"),
+    ("Ground was lost at Gulu, 170 miles from the capital, Kampala.", "Kampala"),
+    ("Show Low, Arizona, is 140 miles northeast of the state capital.", "Phoenix"),
+]
+
+
+@pytest.mark.parametrize(("text", "capital"), CAPITALS)
+def test_a_nameless_capital_is_that_of_the_land_at_hand(text, capital):
+    assert names_of(text)[0] == capital
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Officials met. The camp is 90 km from the capital.",
+        "Kampala is 270 km from the capital of Uganda.",
+        "Gulu is 40 km from the former capital.",
+    ],
+)
+def test_a_capital_that_nothing_settles_stays_open(text):
+    assert names_of(text)[0] is None
+
+
+def test_here_and_this_city_are_the_dateline():
+    text = "TOLEDO, Ohio (Wire) -- A barge sank near Cleveland, 100 miles east of {}."
+    assert names_of(text.format("here"))[0] == "Toledo"
+    assert names_of(text.format("this city"))[0] == "Toledo"
+
+
+def test_here_without_a_dateline_stays_open():
+    assert names_of("A barge sank near Cleveland, 100 miles east of here.")[0] is None
+
+
+def test_the_city_is_not_the_other_end_of_its_own_distance():
+    text = "Shiraz is a city in Iran, far from Tehran. The city is 680 km south of Tehran."
+    assert names_of(text) == ("Tehran", "Shiraz")
+
+
+def test_a_parallel_is_a_line_of_latitude():
+    finding = finding_of("Kaesong lies about 3 km south of the 38th parallel.")
+    assert finding.anchor.label == "the 38th parallel"
+    assert finding.measurements[0].km == pytest.approx(3.3, abs=1.5)
+    assert parallel_deg("the 95th parallel") is None
+
+
+def test_a_nameless_anchor_takes_the_spot_that_follows_it():
+    text = "Erbil is about 80 km north of several large oil fields and a pipeline at Kirkuk."
+    assert names_of(text) == ("Kirkuk", "Erbil")
+
+
+def test_two_lands_are_measured_between_their_nearest_points():
+    finding = finding_of("Cyprus lies about 100 km west of Syria.")
+    assert finding.measurements[0].label == "nearest points of both"
+    assert finding.measurements[0].km == pytest.approx(103, abs=4)
+    assert finding.verdict == "supported"
+
+
+def test_a_city_state_is_its_town():
+    finding = finding_of("Malacca is about 200 km northwest of Singapore.")
+    assert finding.anchor.place.kind == "city"
+
+
+def test_the_capital_is_the_only_one_that_the_article_names():
+    text = "Fuel ran out in Harare. A camp 60 km west of the capital was shut."
+    assert names_of(text)[0] == "Harare"
