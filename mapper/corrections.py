@@ -10,6 +10,7 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from pathlib import Path, PurePath
 from typing import get_args
 
@@ -26,6 +27,7 @@ from mapper.model import (
     Span,
     Status,
 )
+from mapper.spans import SpanIndex
 
 # Each verb with the types that its value may have and how to write it.
 VERBS: Mapping[str, tuple[tuple[type, ...], str]] = {
@@ -200,12 +202,28 @@ def _fit_quote(
 def _occurrences(quote: str, articles: Iterable[Article]) -> Iterator[MentionKey]:
     """Yield where a quote stands as whole words; case counts, the form of its marks does not."""
     wanted = quote.translate(_FOLD)
-    left = r"(?<!\w)" if wanted[:1].isalnum() else ""
+    exact = re.escape(wanted)
+    left = rf"(?<!\w{exact})" if wanted[:1].isalnum() else ""  # behind: the literal is found fast
     right = r"(?!\w)" if wanted[-1:].isalnum() else ""
-    pattern = re.compile(left + re.escape(wanted) + right)
+    pattern = re.compile(exact + right + left)
     for article in articles:
-        for match in pattern.finditer(article.text.translate(_FOLD)):
+        for match in pattern.finditer(_folded(article.text)):
             yield article.id, match.start(), match.end()
+
+
+@lru_cache(maxsize=4)  # suggestions ask for hundreds of quotes of one text
+def _folded(text: str) -> str:
+    return text.translate(_FOLD)
+
+
+def fits_alone(correction: Correction, article: Article, key: MentionKey) -> bool:
+    """Return whether a correction's quote and context fit this one span of the article."""
+    fitting = (
+        found
+        for found in _occurrences(correction.quote, [article])
+        if _in_context(correction, article, found)
+    )
+    return next(fitting, None) == key and next(fitting, None) is None
 
 
 def _in_context(correction: Correction, article: Article, key: MentionKey) -> bool:
@@ -255,9 +273,10 @@ def with_corrected_mentions(
 
 
 def _with_mentions(annotation: Annotations, article: Article, spans: Sequence[Span]) -> Annotations:
-    missing = [
-        span for span in spans if not any(span.overlaps(m.span) for m in annotation.mentions)
-    ]
+    if not spans:
+        return annotation
+    known = SpanIndex((mention.span, mention) for mention in annotation.mentions)
+    missing = [span for span in spans if not known.overlapped(span)]
     if not missing:
         return annotation
     added = [

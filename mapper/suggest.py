@@ -6,9 +6,11 @@ its line and what to write there.
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from mapper.corrections import fit_corrections
+from mapper.corrections import fits_alone
 from mapper.model import (
     CONFIDENT_SCORE,
     Article,
@@ -26,6 +28,7 @@ from mapper.model import (
 FLIPS_VERDICT, DATES_ARTICLE, MOVES_STOP, NAMES_PLACE = 4.0, 3.0, 2.0, 1.0
 _DRAWN = {"visited", "passed", "origin", "destination", "planned"}
 _CONTEXT_STEPS = (12, 24, 48, 96)  # characters of `before`, as many as single the quote out
+_MOST = 200  # questions on one article; nobody works through more, and each searches the text
 _SHOWN = 3  # alternatives named in a comment
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -38,27 +41,61 @@ def suggest_corrections(
 ) -> tuple[Suggestion, ...]:
     """Return the open questions with their stanzas; what the desk settled is not asked again."""
     by_id = {article.id: article for article in articles}
-    found = [
-        *_undated(articles),
-        *_open_ends(findings, by_id),
-        *_open_places(resolutions, ordering, by_id),
-    ]
-    return tuple(sorted(found, key=lambda s: (-s.impact, s.article, s.span or Span(0, 0))))
+    found = sorted(
+        [
+            *_undated(articles),
+            *_open_ends(findings, by_id),
+            *_open_places(resolutions, ordering, by_id),
+        ],
+        key=lambda q: (-q.impact, q.article.id, q.span or Span(0, 0)),
+    )
+    return tuple(_asked(found))
 
 
-def _undated(articles: Sequence[Article]) -> Iterator[Suggestion]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Question:
+    """A suggestion in the making: the context that singles its quote out is sought at the end."""
+
+    article: Article
+    span: Span | None
+    question: str
+    line: str
+    impact: float
+
+
+def _asked(found: Sequence[_Question]) -> Iterator[Suggestion]:
+    """Yield the weightiest questions of each article; the last of them says how many are not."""
+    total = Counter(question.article.id for question in found)
+    asked: Counter[str] = Counter()
+    for question in found:
+        article = question.article
+        asked[article.id] += 1
+        if asked[article.id] > _MOST:
+            continue
+        left = total[article.id] - _MOST if asked[article.id] == _MOST else 0
+        more = f" ({left} lighter questions on this article are left out.)" if left > 0 else ""
+        yield Suggestion(
+            article=article.id,
+            span=question.span,
+            question=question.question + more,
+            stanza=stanza(article, question.span, question.line),
+            impact=question.impact,
+        )
+
+
+def _undated(articles: Sequence[Article]) -> Iterator[_Question]:
     for article in articles:
         if article.published is None:
-            yield Suggestion(
-                article=article.id,
+            yield _Question(
+                article=article,
                 span=None,
                 question=f"{article.source}: when did it appear? Without it no day is given.",
-                stanza=stanza(article, None, 'published = ""'),
+                line='published = ""',
                 impact=DATES_ARTICLE,
             )
 
 
-def _open_ends(findings: Sequence[Finding], articles: dict[str, Article]) -> Iterator[Suggestion]:
+def _open_ends(findings: Sequence[Finding], articles: dict[str, Article]) -> Iterator[_Question]:
     for finding in findings:
         article = articles[finding.claim.article]
         for name, resolved in (("anchor", finding.anchor), ("target", finding.target)):
@@ -68,22 +105,22 @@ def _open_ends(findings: Sequence[Finding], articles: dict[str, Article]) -> Ite
                 yield _open_end(finding, article, name, resolved)
 
 
-def _open_end(finding: Finding, article: Article, name: str, end: ResolvedEnd) -> Suggestion:
+def _open_end(finding: Finding, article: Article, name: str, end: ResolvedEnd) -> _Question:
     span = end.end.span or finding.claim.span
     extra = "" if end.end.span else f'end = "{name}"\n'
     words = end.end.text or "what the claim leaves unsaid"
-    return Suggestion(
-        article=article.id,
+    return _Question(
+        article=article,
         span=span,
         question=f"{article.source}: which place is {words!r} in {finding.claim.text!r}?",
-        stanza=stanza(article, span, f'{extra}claim_end = ""'),
+        line=f'{extra}claim_end = ""',
         impact=FLIPS_VERDICT,
     )
 
 
 def _open_places(
     resolutions: Sequence[Resolution], ordering: Ordering, articles: dict[str, Article]
-) -> Iterator[Suggestion]:
+) -> Iterator[_Question]:
     status = {s.key: s.status for s in ordering.statuses}
     seen: set[tuple[str, str]] = set()
     for resolution in resolutions:
@@ -95,11 +132,11 @@ def _open_places(
             continue
         seen.add((mention.article, mention.text))
         article = articles[mention.article]
-        yield Suggestion(
-            article=article.id,
+        yield _Question(
+            article=article,
             span=mention.span,
             question=_question(resolution, article),
-            stanza=stanza(article, mention.span, f"place = {_first_choice(resolution)}"),
+            line=f"place = {_first_choice(resolution)}",
             impact=(MOVES_STOP if drawn else NAMES_PLACE) + (1 - resolution.score) / 2,
         )
 
@@ -157,7 +194,7 @@ def _fits_alone(article: Article, key: MentionKey, *, before: str, after: str) -
     correction = Correction(
         verb="place", value="none", article="*", quote=quote, before=before, after=after
     )
-    return fit_corrections([correction], [article])[0].spans == (key,)
+    return fits_alone(correction, article, key)
 
 
 def toml_text(text: str) -> str:
