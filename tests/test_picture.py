@@ -9,6 +9,8 @@ from importlib.resources import files
 from defusedxml import ElementTree
 from sample_report import report_of_points, sample_report
 
+from mapper.export.page.drawing import _cut
+from mapper.export.page.frame import Frame
 from mapper.export.picture import card_png, card_svg, map_svg, svg_png, unfit_names
 from mapper.settings import Settings
 
@@ -60,8 +62,23 @@ def test_the_card_leaves_out_what_is_to_check_and_the_map_marks_it() -> None:
 
 def test_crowded_stops_get_an_inset() -> None:
     crowd = [("Far", 50.0, 10.0), ("One", 40.0, 20.0), ("Two", 40.2, 20.1), ("Three", 40.1, 20.3)]
-    nested = list(ElementTree.fromstring(map_svg(report_of_points(crowd))).iter(f"{SVG}svg"))
-    assert len(nested) == 2
+    drawn = map_svg(report_of_points(crowd))
+    scaled = [
+        group.get("transform", "")
+        for group in ElementTree.fromstring(drawn).iter(f"{SVG}g")
+        if "scale(1.0400)" in group.get("transform", "")
+    ]
+    assert len(scaled) == 1
+    assert "clip" not in drawn
+    assert len(list(ElementTree.fromstring(drawn).iter(f"{SVG}svg"))) == 1
+
+
+def test_nothing_in_an_inset_sticks_out_of_it() -> None:
+    line = [(-50.0, 30.0), (50.0, 60.0), (150.0, 200.0), (150.0, -10.0)]
+    frame = Frame(bounds=(0, 0, 1, 1), width=100, height=100)
+    for part in (*_cut(line, frame), *_cut(line, frame, closed=True)):
+        assert all(0 <= c <= 100 for point in part for c in point)
+    assert list(_cut([(-5.0, -5.0), (-9.0, -5.0)], frame)) == []
 
 
 def test_a_letter_that_the_font_lacks_is_left_out_and_said() -> None:

@@ -96,7 +96,7 @@ def formats() -> tuple[str, ...]:
 
 
 def _chosen(names: Sequence[str]) -> list[ExportedFile]:
-    known = (*formats(), *plugin_names(_EXPORTERS))
+    known = (*formats(), *plugin_names(_EXPORTERS)) if names else ()
     for name in names:
         if name not in known:
             message = f"--formats {name}: unknown; known are {', '.join(known)}."

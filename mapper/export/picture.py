@@ -144,12 +144,11 @@ def _inset(scene: Scene, frame: Frame, settings: Settings, unfit: frozenset[str]
     )
     base = draw_basemap(part.bounds, borders=settings.borders, units=900, budget=20_000)
     inside = draw_base(base, part, PAINTER, reuse=False)
-    inside += draw_scene(scene, (), base, part, PAINTER, unfit=unfit, labels=[])
+    inside += draw_scene(scene, (), base, part, PAINTER, unfit=unfit, labels=[], cut=True)
     box = _box(crowd_box(frame, part))
     return (
         f"{box}"
-        f'<svg x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}" '
-        f'viewBox="0 0 {part.width:g} {part.height:g}">{inside}</svg>'
+        f'<g transform="translate({x:.1f} {y:.1f}) scale({width / part.width:.4f})">{inside}</g>'
         f'<rect x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}" fill="none" '
         f'stroke="{COLORS["ink"]}" stroke-width="1.5"/>'
         if crowd

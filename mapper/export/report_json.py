@@ -5,7 +5,6 @@ beside, so that `report_from_json(report_to_json(report)) == report`.
 """
 
 import json
-import re
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any, TypeAlias
@@ -31,7 +30,6 @@ from mapper.model import (
 
 FORMAT = "mapper-report/1"
 Json: TypeAlias = dict[str, Any]
-_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def report_to_json(report: Report) -> str:
@@ -40,8 +38,9 @@ def report_to_json(report: Report) -> str:
     A text with lone surrogates has no UTF-8 form; then everything beyond ASCII is escaped.
     """
     fields = report_to_dict(report)
-    text = json.dumps(fields, ensure_ascii=False, indent=1)
-    if _LONE_SURROGATE.search(text):
+    try:
+        text = msgspec.json.format(msgspec.json.encode(fields), indent=1).decode()
+    except UnicodeEncodeError:
         text = json.dumps(fields, indent=1)
     return text + "\n"
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     Shapes: TypeAlias = NDArray[np.object_]
 
 Window: TypeAlias = tuple[float, float, float, float]
+Spot: TypeAlias = tuple[float, float, float, float]  # lat, lon, and x, y in world widths
 
 UNITS = 2400  # of the window's width: about two to a pixel on a wide screen
 SIMPLIFY_UNITS = 0.8  # 0.4 px: not to be seen, and a third of the bytes
@@ -218,54 +219,56 @@ def _encode(points: "NDArray[np.int_]", *, closed: bool) -> str:
 
 @lru_cache(maxsize=1)
 def _label_table() -> dict[str, list[dict[str, Any]]]:
+    """Return the names of countries and seas; each of their points with its x, y in the world."""
     table: dict[str, list[dict[str, Any]]] = json.loads(_pack().read("labels.json"))
+    for row in (*table["countries"], *table["seas"]):
+        points = [(row["lat"], row["lon"]), *row.get("inside", ())]
+        row["spots"] = [(lat, lon, *world_xy(lat, lon)) for lat, lon in points]
     return table
 
 
 def _labels(
     window: Window, language: str, avoid: Sequence[LatLon], *, both_names: bool
 ) -> tuple[MapLabel, ...]:
-    middle_lon = (window[0] + window[2]) / 2 * 360 - 180
-    taken = [(lat, near_lon(lon, middle_lon)) for lat, lon in avoid]
+    """Return the names that have room in a window; countries keep off `avoid` and each other."""
+    middle_x = (window[0] + window[2]) / 2
+    taken = [world_xy(lat, near_lon(lon, middle_x * 360 - 180)) for lat, lon in avoid]
     out = []
     for row in _label_table()["countries"]:
-        points = [(row["lat"], row["lon"]), *row["inside"]]
-        point = _best_point(points, window, middle_lon, taken)
+        spot = _best_spot(row["spots"], window, middle_x, taken)
         name = row["names"].get(language) or row["names"].get("en")
-        if point and name:
-            out.append(_label(name, point, "country", row["zoom"]))
-            taken.append(point)
+        if spot and name:
+            out.append(_label(name, spot, "country", row["zoom"]))
+            taken.append(spot[2:])
     for row in _label_table()["seas"]:
-        point = _best_point([(row["lat"], row["lon"])], window, middle_lon, [])
-        if point:
+        spot = _best_spot(row["spots"], window, middle_x, [])
+        if spot:
             other = f" / {row['other']}" if both_names and row["other"] else ""
-            out.append(_label(row["name"] + other, point, "sea", row["zoom"]))
+            out.append(_label(row["name"] + other, spot, "sea", row["zoom"]))
     return tuple(out)
 
 
-def _label(text: str, point: LatLon, kind: str, zoom: float) -> MapLabel:
-    return MapLabel(text=text, lat=round(point[0], 2), lon=round(point[1], 2), kind=kind, zoom=zoom)
+def _label(text: str, spot: Spot, kind: str, zoom: float) -> MapLabel:
+    return MapLabel(text=text, lat=round(spot[0], 2), lon=round(spot[1], 2), kind=kind, zoom=zoom)
 
 
-def _best_point(
-    points: Iterable[LatLon], window: Window, middle_lon: float, taken: Sequence[LatLon]
-) -> LatLon | None:
-    """Return the point inside the window that is farthest from what is taken and from the edge."""
+def _best_spot(
+    spots: Iterable[Spot], window: Window, middle_x: float, taken: Sequence[tuple[float, float]]
+) -> Spot | None:
+    """Return the spot inside the window that is farthest from what is taken and from the edge.
+
+    A line of text is wide, so that a gap in y counts double.
+    """
     left, top, right, bottom = window
-    best, best_room = None, 0.06  # of the window's width; closer to the edge a name is cut
-    for lat, lon in points:
-        shifted = near_lon(lon, middle_lon)
-        x, y = world_xy(lat, shifted)
-        edge = min((x - left) / 1.6, (right - x) / 1.6, y - top, bottom - y) / (right - left)
-        others = [_gap((lat, shifted), other) / (right - left) for other in taken]
-        room = min([edge, *others])
+    best, best_room = None, 0.06 * (right - left)  # closer to the edge a name is cut
+    for lat, lon, x, y in spots:
+        turn = round(x - middle_x)
+        at = x - turn
+        room = min((at - left) / 1.6, (right - at) / 1.6, y - top, bottom - y)
+        if room <= best_room:
+            continue
+        gaps = (max(abs(at - tx), 2 * abs(y - ty)) for tx, ty in taken)
+        room = min(room, min(gaps, default=room))
         if room > best_room:
-            best, best_room = (lat, shifted), room
+            best, best_room = (lat, lon - 360 * turn, at, y), room
     return best
-
-
-def _gap(a: LatLon, b: LatLon) -> float:
-    """Return the distance in world widths; a line of text is wide, so that y counts double."""
-    ax, ay = world_xy(*a)
-    bx, by = world_xy(*b)
-    return max(abs(ax - bx), 2 * abs(ay - by))

@@ -44,8 +44,6 @@ INSET_STOPS = 3  # crowded: so many places in one pill, or in a few that touch
 CROWDED_PX = 60.0
 ISLAND_WORDS = ("map_label", "position", "play", "pause", "zoom_in", "zoom_out")
 ESCAPES = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
-# folium makes each marker with Leaflet's picture and changes the icon a line later: no request then
-NO_PICTURES = "L.Marker.mergeOptions({icon: L.divIcon({className: 'gone'})});"
 SEAM_UNITS = 6
 DETAIL_GAIN = 2.5  # a finer window is worth its bytes from this enlargement on
 PAGE_ROWS = 100  # stops a page of the list
@@ -279,7 +277,7 @@ def _script(page: Page) -> str:
     made = leaflet_script(
         page.scene, page.claims, page.basemap.window, zooms=_zooms(page), tiles=provider
     )
-    return f"{_asset('leaflet.js')}\n{NO_PICTURES}\n{made}\n{_template('page.js')}"
+    return f"{_asset('leaflet.js')}\n{made}\n{_template('page.js')}"
 
 
 def _zooms(page: Page) -> tuple[float, float]:
