@@ -235,11 +235,21 @@ def _lines() -> Iterable[str]:
 @click.option("--gold-mentions", is_flag=True, help="Resolve exactly the mentions given.")
 @click.option("--fast", is_flag=True, help="Use the smaller tagger.")
 @click.option("--no-demonyms", is_flag=True, help="Leave demonyms out.")
+@click.option("--no-inside", is_flag=True, help="Leave places inside longer names out.")
 @click.option("--gazetteer", "gazetteers", multiple=True, type=click.Path(path_type=Path))
 def geoparse(
-    *, gold_mentions: bool, fast: bool, no_demonyms: bool, gazetteers: tuple[Path, ...]
+    *,
+    gold_mentions: bool,
+    fast: bool,
+    no_demonyms: bool,
+    no_inside: bool,
+    gazetteers: tuple[Path, ...],
 ) -> None:
     """Find and resolve place names, one JSON document a line on stdin.
+
+    Persons, organisations, ships and newspapers are no places. A place inside such a name ("Berea"
+    in "Berea Police Department") is listed with "inside" set to the longer name, as the common
+    corpora count it; --no-inside leaves it out, as `mapper map` always does.
 
     Example: mapper geoparse < docs.jsonl > places.jsonl
     """
@@ -252,6 +262,7 @@ def geoparse(
         gold_mentions=gold_mentions,
         fast=fast,
         demonyms=not no_demonyms,
+        inside=not no_inside,
     )
     for answer in answers:
         click.echo(dump_line(answer))

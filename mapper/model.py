@@ -162,7 +162,8 @@ class Mention:
     beside or inside the
     name ("airport", "region", "island"), `qualifiers` the names that locate it ("Nevada" in "Reno,
     Nevada"),
-    `confidence` how surely this is a place at all, in 0..1.
+    `confidence` how surely this is a place at all, in 0..1; `inside` the longer name that holds it
+    ("Berea Police Department" for "Berea"), None for a name of its own.
     """
 
     article: str
@@ -174,6 +175,7 @@ class Mention:
     feature_hint: str | None = None
     qualifiers: tuple[str, ...] = ()
     confidence: float = 1.0
+    inside: str | None = None
 
     @property
     def key(self) -> MentionKey:

@@ -16,7 +16,7 @@ from mapper.read import article_from_text
 from mapper.read.dates import find_dates
 from mapper.recognize.claims import recognize_claims
 from mapper.recognize.tagger import tag_names
-from mapper.recognize.toponyms import mentions_at, recognize_toponyms
+from mapper.recognize.toponyms import mentions_at, recognize_tagged, recognize_toponyms
 
 Json = dict[str, Any]
 
@@ -80,17 +80,20 @@ def geoparse_lines(
     gold_mentions: bool = False,
     fast: bool = False,
     demonyms: bool = True,
+    inside: bool = True,
 ) -> Iterator[Json]:
     """Yield `{"id", "mentions"}` for each document, places as objects, null where nothing fits.
 
-    With `gold_mentions` exactly the given spans are resolved.
+    With `gold_mentions` exactly the given spans are resolved. Places inside longer names ("Berea"
+    in "Berea Police Department") say so in `inside`, the longer name; without `inside` they stay
+    out.
     """
     for document in read_documents(lines):
         if isinstance(document, dict):
             yield {**document, "mentions": []}
             continue
         spans = document.spans if gold_mentions else None
-        found = _resolutions(document.article, spans, gazetteer, fast=fast)
+        found = _resolutions(document.article, spans, gazetteer, fast=fast, inside=inside)
         mentions = [
             _mention(resolution)
             for resolution in found
@@ -125,18 +128,18 @@ def claims_lines(
 
 
 def _resolutions(
-    article: Article, spans: tuple[Span, ...] | None, gazetteer: Gazetteer, *, fast: bool
+    article: Article,
+    spans: tuple[Span, ...] | None,
+    gazetteer: Gazetteer,
+    *,
+    fast: bool,
+    inside: bool,
 ) -> tuple[Resolution, ...]:
-    mentions = (
-        recognize_toponyms(
-            article,
-            names=gazetteer,
-            tagged=tag_names(article, names=gazetteer, fast=fast),
-            inside_names=True,
-        )
-        if spans is None
-        else mentions_at(article, spans, names=gazetteer)
-    )
+    if spans is None:
+        tagged = tag_names(article, names=gazetteer, fast=fast)
+        mentions = recognize_tagged(article, tagged, names=gazetteer, inside_names=inside)
+    else:
+        mentions = mentions_at(article, spans, names=gazetteer)
     annotations = Annotations(article=article.id, mentions=mentions)
     return geocode_mentions([article], [annotations], gazetteer)
 
@@ -144,6 +147,7 @@ def _resolutions(
 def _mention(resolution: Resolution) -> Json:
     return {
         **mention_to_dict(resolution),
+        "inside": resolution.mention.inside,
         "place": place_object(resolution.place),
         "machine": place_object(resolution.machine),
         "candidates": [

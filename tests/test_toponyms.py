@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from mapper.gazetteer import Gazetteer
 from mapper.model import Article, Marked, Mention, Span
-from mapper.recognize.toponyms import mentions_at, recognize_toponyms
+from mapper.recognize.tagger import tag_names
+from mapper.recognize.toponyms import mentions_at, recognize_tagged, recognize_toponyms
 from mapper.recognize.toponyms.datelines import dateline_span
 
 ODD_WORDS = (
@@ -136,3 +137,45 @@ def test_time_grows_with_the_length(names) -> None:
     assert seconds(1600) < 16 * max(seconds(200), 0.02), (
         "8 times the text in twice 8 times the time"
     )
+
+
+def tagged_mentions_of(text: str, names: Gazetteer, **options: bool) -> tuple[Mention, ...]:
+    article = Article(id="a", source="a.txt", text=text)
+    fast = options.pop("fast", False)
+    tagged = tag_names(article, names=names, fast=fast)
+    return recognize_tagged(article, tagged, names=names, **options)
+
+
+def test_a_place_inside_a_longer_name_says_which(names) -> None:
+    text = "The Reno Police Department hired two clerks from Fresno."
+    found = {m.text: (m.inside, m.role) for m in tagged_mentions_of(text, names)}
+    assert found["Reno"] == ("Reno Police Department", "associative")
+    assert found["Fresno"] == (None, "literal")
+    without = tagged_mentions_of(text, names, inside_names=False)
+    assert [m.text for m in without] == ["Fresno"]
+
+
+@pytest.mark.parametrize("fast", [False, True])
+def test_persons_papers_and_ships_are_no_places_for_the_tagger(names, fast) -> None:
+    text = (
+        "Santiago Ramos of the Jakarta Post said that the Norwegian tanker left Valparaíso for "
+        "Punta Arenas, Chile."
+    )
+    mentions = tagged_mentions_of(text, names, inside_names=False, fast=fast)
+    assert [(m.text, m.kind) for m in mentions] == [
+        ("Norwegian", "demonym"),
+        ("Valparaíso", "toponym"),
+        ("Punta Arenas", "toponym"),
+        ("Chile", "toponym"),
+    ]
+    assert mentions[2].qualifiers == ("Chile",)
+
+
+@pytest.mark.parametrize("fast", [False, True])
+@given(words=st.lists(st.sampled_from(ODD_WORDS), max_size=25))
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_tagged_spans_quote_their_text_and_keep_apart(names, fast, words) -> None:
+    text = " ".join(words)
+    mentions = tagged_mentions_of(text, names, fast=fast)
+    assert all(text[m.span.start : m.span.end] == m.text for m in mentions)
+    assert all(a.span.end <= b.span.start for a, b in itertools.pairwise(mentions))

@@ -7,9 +7,11 @@ no model; `recognize/tagger` does better where it is installed.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from mapper.model import Article, Mention, MentionKind, MentionRole, NameIndex, Span
+from mapper.recognize.tagger.spans import TaggedSpan, place_spans
 from mapper.recognize.toponyms.datelines import dateline_span
 from mapper.recognize.toponyms.nominals import find_nominals
 from mapper.recognize.toponyms.reading import read_run
@@ -26,7 +28,7 @@ from mapper.recognize.toponyms.scan import (
     is_demonym,
 )
 from mapper.recognize.toponyms.tables import Tables, tables
-from mapper.recognize.toponyms.tagged import Tagged, with_tagged
+from mapper.recognize.toponyms.tagged import inside_of, overlooked, with_tagged
 
 # Finds below this are dropped unless the article vouches for the name elsewhere.
 KEPT = 0.5
@@ -46,7 +48,7 @@ def recognize_toponyms(
     article: Article,
     *,
     names: NameIndex,
-    tagged: Sequence[Tagged] | None = None,
+    tagged: Sequence[TaggedSpan] | None = None,
     inside_names: bool = False,
 ) -> tuple[Mention, ...]:
     """Return every place name, facility, demonym and nominal of an article, in text order.
@@ -54,6 +56,7 @@ def recognize_toponyms(
     With `tagged` (`recognize.tagger.tag_names`), rules and tagger correct each other. With
     `inside_names`, places inside the names of bodies too ("Reno" in "Reno Police Department"), as
     associative mentions, and inside facilities that no gazetteer holds instead of these.
+    `recognize_tagged` lists more of a text's places, this names fewer that are none.
 
     Spans never overlap and quote their text; nothing inside `article.marked` is returned. A text
     without places gives an empty tuple.
@@ -68,6 +71,50 @@ def recognize_toponyms(
     taken = [mention.span for mention in mentions]
     mentions.extend(find_nominals(article, scan.tables, taken))
     return tuple(sorted(mentions, key=lambda mention: mention.span))
+
+
+def recognize_tagged(
+    article: Article,
+    tagged: Sequence[TaggedSpan],
+    *,
+    names: NameIndex,
+    inside_names: bool = True,
+) -> tuple[Mention, ...]:
+    """Return the places of tagged spans, and the nominals, in text order.
+
+    For listing every place of a text: spans and labels are the tagger's (`recognize.tagger`), kind,
+    role, type word and qualifiers the rules'. Nationalities and countries that it overlooked are
+    added where it sees no name at all. With `inside_names`, places inside longer names come too,
+    as associative mentions whose `inside` is the longer name. Spans never overlap.
+    """
+    scan = Scan(text=article.text, names=names, tables=tables(), inside_names=True)
+    for run in find_runs(article.text, article.marked):
+        read_run(scan, run)
+    ruled = {(find.start, find.end): find for find in _settled(scan)}
+    places = place_spans(tagged, names=names, inside=inside_names)
+    finds = [_tagged_find(scan, tag, ruled) for tag in places]
+    finds = _apart([*finds, *overlooked(scan, list(ruled.values()), tagged)])
+    by_start = {find.start: find for find in finds}
+    holders = dict(inside_of(tagged))
+    mentions = [
+        replace(_mention(article, scan, find, by_start), inside=holders.get((find.start, find.end)))
+        for find in finds
+    ]
+    mentions.extend(find_nominals(article, scan.tables, [m.span for m in mentions]))
+    return tuple(sorted(mentions, key=lambda mention: mention.span))
+
+
+def _tagged_find(scan: Scan, tag: TaggedSpan, ruled: Mapping[tuple[int, int], Find]) -> Find:
+    """Return a tagged span as a find, with the type word that the rules see in or beside it."""
+    find = ruled.get((tag.span.start, tag.span.end))
+    if find is None or find.label in {"person", "body"}:
+        find = _find_at(scan, tag.span)
+    if tag.inside is not None:
+        return find._replace(label="inside", confidence=tag.probability)
+    label = {"NORP": "demonym", "FAC": "facility"}.get(tag.label, find.label)
+    if label == "inside":
+        label = "place"
+    return find._replace(label=label, confidence=tag.probability)
 
 
 def mentions_at(
