@@ -127,8 +127,8 @@ def _least_sure(crf: Crf, labels: Sequence[str], marginals: Floats, first: int, 
 def stretches(words: Sequence[str]) -> list[tuple[int, int]]:
     """Return the ranges of words round capitals, joined over short gaps.
 
-    >>> stretches("he left Bay of the Pigs for al - Assad .".split())
-    [(2, 6), (7, 10)]
+    >>> stretches("he left the Bay of the Pigs and he met al - Assad .".split())
+    [(3, 7), (10, 13)]
     """
     found: list[tuple[int, int]] = []
     for at, word in enumerate(words):
