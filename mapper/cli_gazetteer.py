@@ -69,22 +69,32 @@ def verify(*, gazetteers: tuple[Path, ...]) -> None:
               help="The gazetteer file to write.")  # fmt: skip
 @click.option("--column", "columns", multiple=True, metavar="OURS=THEIRS",
               help="A heading of a table: name=Ortsname, lat=Breite ...")  # fmt: skip
+@click.option("--alternates", type=click.Path(path_type=Path), help="GeoNames' alternateNamesV2.")
+@click.option("--hierarchy", type=click.Path(path_type=Path), help="GeoNames' hierarchy.")
+@click.option("--division-codes", multiple=True, type=click.Path(path_type=Path),
+              help="GeoNames' admin1CodesASCII or admin2Codes; may be repeated.")  # fmt: skip
 @click.option("--licence", default="", help="Licence of the source, kept with it.")
 @click.option("--date", default="", help="Date of the source, kept with it.")
 def import_command(
-    *, source: Path, target: Path, columns: tuple[str, ...], licence: str, date: str
-) -> None:
+    *, source: Path, target: Path, columns: tuple[str, ...], alternates: Path | None,
+    hierarchy: Path | None, division_codes: tuple[Path, ...], licence: str, date: str,
+) -> None:  # fmt: skip
     """Make a gazetteer file from a GeoNames dump, a CSV or TSV table, or GeoJSON.
+
+    What was killed goes on where it stood when it is called again.
 
     Example: mapper gazetteer import NL.zip -o netherlands.gaz
     """
-    from mapper.gazetteer.importing import import_source
+    from mapper.gazetteer.importing import GeonamesTables, import_source
 
     mapping = dict(_column(pair) for pair in columns)
     report = import_source(
         source,
         target,
         columns=mapping,
+        tables=GeonamesTables(
+            alternates=alternates, hierarchy=hierarchy, division_codes=division_codes
+        ),
         licence=licence,
         date=date,
         say=lambda line: click.echo(line, err=True),
@@ -92,6 +102,8 @@ def import_command(
     click.echo(f"{report.path}: {report.places:,} places, {report.names:,} names")
     if report.doubles:
         click.echo(f"  {report.doubles:,} rows gave an id that was there already")
+    if report.orphans:
+        click.echo(f"  {report.orphans:,} further names belong to no place of the dump")
     if report.skipped:
         click.echo(f"  {report.skipped:,} rows left out:")
         for line, reason in report.reasons[:_SHOWN_ROWS]:

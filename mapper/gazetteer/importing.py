@@ -1,53 +1,50 @@
 """Import a newsroom's own places: GeoNames dumps, CSV or TSV with a column map, GeoJSON.
 
-Rows are read one by one and never held together. A row that is wrong is counted, its first
-`KEPT_ROWS` lines are reported with the reason, and the rest goes on; a source that is wrong as a
-whole raises GazetteerError and leaves the old file as it was.
+Rows are read one by one and never held together. A row that is wrong is counted, the first ones
+are reported with line and reason, and the rest goes on; a source that is wrong as a whole raises
+GazetteerError and leaves the old file as it was.
 Other sources: hand any iterable of `entry.Entry` to `spool.write_stream`.
 """
 
 import csv
 import io
 import json
-import zipfile
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
-from typing import BinaryIO
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
 
 from mapper.errors import GazetteerError
-from mapper.gazetteer.entry import PLACE_KIND_CODES, Entry, kind_of
+from mapper.gazetteer.entry import PLACE_KIND_CODES, Entry
 from mapper.gazetteer.fame import importance_of
+from mapper.gazetteer.geonames_dump import (
+    Divisions,
+    read_alternate_names,
+    read_division_codes,
+    read_geonames_dump,
+    read_hierarchy,
+)
+from mapper.gazetteer.import_report import ImportReport, read_point
 from mapper.gazetteer.spool import write_stream
 
-KEPT_ROWS = 20  # reasons kept for the report; the others are only counted
-MAX_UNPACKED = 20_000_000_000  # bytes; allCountries is 1.7 GB, alternateNamesV2 0.8 GB
-MAX_RATIO = 200  # GeoNames' text packs 1 : 5; a bomb 1 : 1000
-_GEONAMES_COLUMNS = 19
-_MAX_LINE = 1 << 20
-_DIVISION_CODES = {"ADM1", "ADM1H", "ADM2", "ADM2H"}
+_ENDINGS = (".zip", ".txt")
 # Columns of a CSV file that mean something; the map of a user's file names theirs for ours.
 CSV_FIELDS = ("id", "name", "lat", "lon", "aliases", "feature_code", "kind", "country",
               "population", "importance")  # fmt: skip
 
 
-@dataclass(slots=True, kw_only=True)
-class ImportReport:
-    """What came of an import: counts, and the rows that were left out with line and reason."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GeonamesTables:
+    """GeoNames' tables beside a dump: alternateNamesV2, hierarchy, admin1Codes, admin2Codes."""
 
-    path: Path
-    places: int = 0
-    names: int = 0
-    doubles: int = 0
-    skipped: int = 0
-    reasons: list[tuple[int, str]] = field(default_factory=list)
+    alternates: Path | None = None
+    hierarchy: Path | None = None
+    division_codes: tuple[Path, ...] = ()
 
-    def skip(self, line: int, reason: str) -> None:
-        """Count a row that was left out."""
-        self.skipped += 1
-        if len(self.reasons) < KEPT_ROWS:
-            self.reasons.append((line, reason))
+    def files(self) -> tuple[Path, ...]:
+        """Return those that are given."""
+        named = (self.alternates, self.hierarchy)
+        return (*(path for path in named if path), *self.division_codes)
 
 
 def import_source(
@@ -55,6 +52,7 @@ def import_source(
     target: Path,
     *,
     columns: Mapping[str, str] | None = None,
+    tables: GeonamesTables | None = None,
     licence: str = "",
     date: str = "",
     say: Callable[[str], object] = str,
@@ -62,32 +60,75 @@ def import_source(
     """Read a source into a gazetteer file at `target` and return what came of it.
 
     The form is told by the name: `.geojson` and `.json` are GeoJSON, `.csv` and `.tsv` tables,
-    `.zip` and `.txt` GeoNames dumps. `columns` maps our fields (CSV_FIELDS) to the table's
-    headings. Raises GazetteerError where nothing can be read; the old target stays whole.
+    `.zip` and `.txt` GeoNames dumps, to which `tables` may be added. `columns` maps our fields
+    (CSV_FIELDS) to the table's headings. An import that was killed goes on where it stood when it
+    is called again with the same files. Raises GazetteerError where nothing can be read; the old
+    target stays whole.
     """
     report = ImportReport(path=target)
-    name = source.name.lower()
-    if not source.is_file():
-        message = f"{source}: no such file. Give a GeoNames dump, a CSV or TSV table, or GeoJSON."
+    tables = tables or GeonamesTables()
+    files = [source, *tables.files()]
+    _check_files(files)
+    is_dump = source.name.lower().endswith(_ENDINGS)
+    if len(files) > 1 and not is_dump:
+        message = f"{source}: only a GeoNames dump (.zip, .txt) takes GeoNames' further tables."
         raise GazetteerError(message)
-    if name.endswith((".geojson", ".json")):
-        entries = read_geojson(source, report)
-    elif name.endswith((".csv", ".tsv")):
-        entries = read_table_file(source, report, columns or {})
-    elif name.endswith((".zip", ".txt")):
-        entries = read_geonames_dump(source, report)
+    if is_dump:
+        entries = read_geonames_dump(source, report, _divisions(tables, report))
     else:
-        message = f"{source}: unknown form. Known: .zip and .txt (GeoNames), .csv, .tsv, .geojson."
-        raise GazetteerError(message)
+        entries = _own_entries(source, report, columns or {})
+    further = read_alternate_names(tables.alternates, report) if tables.alternates else ()
+    counts = write_stream(
+        target,
+        _some(entries, source, report),
+        _meta(source, licence, date),
+        further=further,
+        fingerprint=_fingerprint(files, columns or {}, licence, date),
+        say=say,
+    )
+    report.places, report.names = counts["places"], counts["names"]
+    report.doubles, report.orphans = counts["doubles"], counts["orphans"]
+    return report
+
+
+def _divisions(tables: GeonamesTables, report: ImportReport) -> Divisions:
+    divisions = Divisions()
+    for path in tables.division_codes:
+        read_division_codes(path, report, divisions)
+    if tables.hierarchy:
+        read_hierarchy(tables.hierarchy, report, divisions)
+    return divisions
+
+
+def _check_files(files: Iterable[Path]) -> None:
+    for path in files:
+        if not path.is_file():
+            message = f"{path}: no such file. Give a GeoNames dump, a CSV or TSV table, or GeoJSON."
+            raise GazetteerError(message)
+
+
+def _own_entries(source: Path, report: ImportReport, columns: Mapping[str, str]) -> Iterator[Entry]:
+    name = source.name.lower()
+    if name.endswith((".geojson", ".json")):
+        return read_geojson(source, report)
+    if name.endswith((".csv", ".tsv")):
+        return read_table_file(source, report, columns)
+    message = f"{source}: unknown form. Known: .zip and .txt (GeoNames), .csv, .tsv, .geojson."
+    raise GazetteerError(message)
+
+
+def _meta(source: Path, licence: str, date: str) -> dict[str, object]:
     origin = {
         "name": source.name, "version": "", "data": source.stem, "licence": licence,
         "date": date, "sha256": "",
     }  # fmt: skip
-    meta = {"version": date, "sources": [origin], "countries": {}}
-    counts = write_stream(target, _some(entries, source, report), meta, say=say)
-    report.places, report.names = counts["places"], counts["names"]
-    report.doubles = counts["doubles"]
-    return report
+    return {"version": date, "sources": [origin], "countries": {}}
+
+
+def _fingerprint(files: Iterable[Path], columns: Mapping[str, str], *more: str) -> str:
+    """Return what names the same import: files by name, size and time of change, and options."""
+    stats = [(str(path.resolve()), path.stat().st_size, path.stat().st_mtime_ns) for path in files]
+    return sha256(repr((stats, sorted(columns.items()), more)).encode()).hexdigest()
 
 
 def _some(entries: Iterator[Entry], source: Path, report: ImportReport) -> Iterator[Entry]:
@@ -101,135 +142,7 @@ def _some(entries: Iterator[Entry], source: Path, report: ImportReport) -> Itera
     yield from entries
 
 
-# --- GeoNames ------------------------------------------------------------------------------------
-
-
-def read_geonames_dump(source: Path, report: ImportReport) -> Iterator[Entry]:
-    """Yield the places of `allCountries.zip`, `XX.zip` or `XX.txt`, all 19 columns read.
-
-    The file is read twice: first for the codes of divisions, then for all rows.
-    """
-    codes: dict[str, str] = {}
-    for _, row in _dump_rows(source, ImportReport(path=source)):
-        if row[7] in _DIVISION_CODES:
-            parts = [row[8], row[10]] + ([row[11]] if row[7].startswith("ADM2") else [])
-            codes.setdefault(".".join(parts), f"geonames:{row[0]}")
-    for line, row in _dump_rows(source, report):
-        entry = _geonames_entry(line, row, report)
-        if entry is not None:
-            first = codes.get(f"{row[8]}.{row[10]}")
-            second = codes.get(f"{row[8]}.{row[10]}.{row[11]}") if row[11] else None
-            entry.admin1 = first if first != entry.id else None
-            entry.admin2 = second if second != entry.id else None
-            yield entry
-
-
-def _geonames_entry(line: int, row: list[str], report: ImportReport) -> Entry | None:
-    point = read_point(row[4], row[5])
-    if isinstance(point, str):
-        report.skip(line, point)
-        return None
-    if not row[0].isdecimal() or not row[1]:
-        report.skip(line, f"no id or no name: {row[0]!r}, {row[1]!r}")
-        return None
-    population = int(row[14]) if row[14].isdecimal() else 0
-    kind = kind_of(row[6], row[7])
-    entry = Entry(
-        id=f"geonames:{int(row[0])}",
-        name=row[1],
-        lat=point[0],
-        lon=point[1],
-        feature_code=row[7] or row[6],
-        kind=kind,
-        country=row[8] or None,
-        population=population,
-        importance=importance_of(kind, row[7], population),
-        source="GeoNames (CC BY 4.0)",
-    )
-    for name in (row[2], *row[3].split(",")):
-        entry.add_name(name)
-    return entry
-
-
-def _dump_rows(source: Path, report: ImportReport) -> Iterator[tuple[int, list[str]]]:
-    with _open_text(source, ".txt") as file:
-        for number, raw in enumerate(_lines(file, source), start=1):
-            try:
-                row = raw.decode("utf8").rstrip("\r\n").split("\t")
-            except UnicodeDecodeError as error:
-                report.skip(number, f"no UTF-8 at byte {error.start}")
-                continue
-            if len(row) != _GEONAMES_COLUMNS:
-                report.skip(number, f"{len(row)} columns, GeoNames has {_GEONAMES_COLUMNS}")
-                continue
-            yield number, row
-
-
-def _lines(file: BinaryIO, source: Path) -> Iterator[bytes]:
-    try:
-        while line := file.readline(_MAX_LINE):
-            yield line
-    except (zipfile.BadZipFile, EOFError, OSError) as error:
-        message = f"{source}: cut off or damaged ({error}). Fetch it again; nothing was changed."
-        raise GazetteerError(message) from error
-
-
-@contextmanager
-def _open_text(source: Path, ending: str) -> Iterator[BinaryIO]:
-    """Open a text file, or the one text file of a zip that is no bomb and climbs nowhere."""
-    if source.suffix.lower() != ".zip":
-        with source.open("rb") as file:
-            yield file
-        return
-    try:
-        packed = zipfile.ZipFile(source)
-    except (zipfile.BadZipFile, OSError) as error:
-        message = f"{source}: no whole zip file ({error}). Fetch it again; nothing was changed."
-        raise GazetteerError(message) from error
-    with packed, packed.open(_only_member(packed, source, ending)) as member:
-        yield member  # type: ignore[misc]
-
-
-def _only_member(packed: zipfile.ZipFile, source: Path, ending: str) -> zipfile.ZipInfo:
-    wanted = []
-    for info in packed.infolist():
-        path = PurePosixPath(info.filename.replace("\\", "/"))
-        if path.is_absolute() or ".." in path.parts:
-            message = f"{source}: holds {info.filename!r}, a path that climbs out. Not read."
-            raise GazetteerError(message)
-        too_packed = info.file_size > MAX_RATIO * max(info.compress_size, 1)
-        if info.file_size > MAX_UNPACKED or (too_packed and info.file_size > _MAX_LINE):
-            message = (
-                f"{source}: {info.filename!r} would unpack to {info.file_size:,} bytes from "
-                f"{info.compress_size:,}: a zip bomb? Not read."
-            )
-            raise GazetteerError(message)
-        if path.suffix == ending and path.name.lower() != "readme.txt":
-            wanted.append(info)
-    if len(wanted) != 1:
-        message = f"{source}: holds {len(wanted)} files *{ending}, one is expected."
-        raise GazetteerError(message)
-    return wanted[0]
-
-
 # --- tables and GeoJSON --------------------------------------------------------------------------
-
-
-def read_point(lat: object, lon: object) -> tuple[float, float] | str:
-    """Return (lat, lon), or why they are none. A latitude beyond 90 hints at swapped columns.
-
-    >>> read_point("43.1", "131.9"), read_point("131.9", "43.1")
-    ((43.1, 131.9), 'latitude 131.9 is out of range: are lat and lon swapped?')
-    """
-    try:
-        found = (float(str(lat)), float(str(lon)))
-    except ValueError:
-        return f"no coordinates: {lat!r}, {lon!r}"
-    if abs(found[0]) <= 90 and abs(found[1]) <= 180:  # noqa: PLR2004 (degrees)
-        return found
-    if abs(found[1]) <= 90 < abs(found[0]) <= 180:  # noqa: PLR2004
-        return f"latitude {found[0]} is out of range: are lat and lon swapped?"
-    return f"coordinates out of range: {found[0]}, {found[1]}"
 
 
 def read_table_file(
