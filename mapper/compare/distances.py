@@ -1,6 +1,8 @@
 """Finds stated distances between the same two places that differ."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from typing import TypeAlias
 
 from mapper.geodesy import distance_km
 from mapper.model import Article, Conflict, Finding, ResolvedEnd, content_id
@@ -9,20 +11,64 @@ from mapper.model import Article, Conflict, Finding, ResolvedEnd, content_id
 SAME_FIGURE = 1.15
 # Two reference points this near are one end: a town and its own station.
 SAME_END_KM = 15.0
+_LEAST_DEGREE_KM = 110.5  # of latitude on WGS 84, rounded down
+Near: TypeAlias = Mapping[Hashable, Sequence[Hashable]]
 
 
 def compare_distances(
     texts: Mapping[str, Article], findings: Sequence[Finding]
 ) -> Iterator[Conflict]:
     """Yield a conflict for each group of claims about the same two places that differ."""
-    left = list(findings)
-    while left:
-        first = left.pop(0)
-        group = [first, *(other for other in left if _same_ends(first, other))]
-        left = [other for other in left if other not in group]
+    near = _near_places(findings)
+    pairs: dict[tuple[Hashable, Hashable], list[int]] = {}
+    for number, finding in enumerate(findings):
+        pairs.setdefault((_key(finding.anchor), _key(finding.target)), []).append(number)
+    grouped: set[int] = set()
+    for number, first in enumerate(findings):
+        if number in grouped:
+            continue
+        like = {other for ends in _like(first, near) for other in pairs.get(ends, ())} - grouped
+        group = [
+            first,
+            *(findings[n] for n in sorted(like) if n > number and _same_ends(first, findings[n])),
+        ]
+        grouped.update(n for n in like if n > number and _same_ends(first, findings[n]))
         figures = [figure for finding in group if (figure := _km(finding)) is not None]
         if len(group) > 1 and figures and max(figures) > SAME_FIGURE * min(figures):
             yield _conflict(texts, group)
+
+
+def _key(end: ResolvedEnd) -> Hashable:
+    """Return what two ends that are one have in common, but for places near each other."""
+    if end.countries:
+        return (frozenset(end.countries), end.end.kind)
+    return end.label if end.place is None else (end.place.id,)
+
+
+def _like(finding: Finding, near: Near) -> Iterator[tuple[Hashable, Hashable]]:
+    """Yield the pairs of ends, either way round, that a claim about the same places may have."""
+    anchor, target = _key(finding.anchor), _key(finding.target)
+    for a in near.get(anchor, (anchor,)):
+        for b in near.get(target, (target,)):
+            yield from ((a, b), (b, a))
+
+
+def _near_places(findings: Sequence[Finding]) -> Near:
+    """Return, for each place at the end of a claim, the keys of those as near as one end."""
+    ends = [end for f in findings for end in (f.anchor, f.target) if end.place is not None]
+    points = {(p.id,): (p.lat, p.lon) for end in ends if (p := end.place) is not None}
+    by_lat = sorted(points, key=lambda key: points[key][0])
+    lats = [points[key][0] for key in by_lat]
+    reach = SAME_END_KM / _LEAST_DEGREE_KM
+    near: dict[Hashable, tuple[Hashable, ...]] = {}
+    for key, point in points.items():
+        first, last = bisect_left(lats, point[0] - reach), bisect_right(lats, point[0] + reach)
+        near[key] = tuple(
+            other
+            for other in by_lat[first:last]
+            if other == key or distance_km(point, points[other]) <= SAME_END_KM
+        )
+    return near
 
 
 def _km(finding: Finding) -> float | None:

@@ -150,18 +150,17 @@ def _modality(movement: Movement, when: When | None, published: date | None) -> 
 
 def _with_background(claims: list[Claim]) -> list[Claim]:
     """Take what is dated long before the article as background, where it tells of now as well."""
-    old = [c for c in claims if _is_old(c)]
-    first = min((c.rank for c in old), default=None)
+    first = min((c.rank for c in claims if _is_old(c)), default=None)
     now = any(
         c.own
         and c.modality == "asserted"
-        and c not in old
+        and not _is_old(c)
         and (c.when or (first and c.rank < first))
         for c in claims
     )
     if not now:
         return claims
-    return [replace(c, modality="background") if c in old else c for c in claims]
+    return [replace(c, modality="background") if _is_old(c) else c for c in claims]
 
 
 def _is_old(claim: Claim) -> bool:

@@ -4,6 +4,7 @@ An edge says "this visit before that one" with a weight. Edges go in from the su
 would close a cycle is left out, and reported where it was a statement and no mere order of telling.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -226,7 +227,7 @@ def _between(a: Claim, b: Claim, starts: Sequence[int]) -> Iterator[tuple[bool, 
 
 
 def _paragraph(claim: Claim, starts: Sequence[int]) -> int:
-    return sum(1 for start in starts if start <= claim.key[1]) - 1
+    return bisect_right(starts, claim.key[1]) - 1
 
 
 def _in_sentence(a: Claim, b: Claim, quote: str) -> Iterator[tuple[bool, float, str]]:

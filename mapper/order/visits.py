@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
+from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING
 
 from mapper.model import (
@@ -205,28 +206,35 @@ def _display(
     rank = {i: min(c.rank for c in stop.claims) for i, stop in enumerate(drawn)}
     days = _display_days(drawn, pairs)
     order: list[int] = []
-    left = set(before)
-    while left:
-        ready = [i for i in left if not any((j, i) in set(pairs) for j in left)]
-        chosen = min(ready, key=lambda i: (days[i], rank[i]))
+    after: dict[int, list[int]] = {i: [] for i in before}
+    for a, b in pairs:
+        after[a].append(b)
+    ready = [(days[i], rank[i], i) for i, count in before.items() if not count]
+    heapify(ready)
+    while ready:
+        chosen = heappop(ready)[2]
         order.append(chosen)
-        left.discard(chosen)
+        for i in after[chosen]:
+            before[i] -= 1
+            if not before[i]:
+                heappush(ready, (days[i], rank[i], i))
     first = [visits[ids[id(drawn[i])]] for i in order]
-    rest = [visits[ids[id(stop)]] for stop in stops if stop not in drawn]
+    shown = {id(stop) for stop in drawn}
+    rest = [visits[ids[id(stop)]] for stop in stops if id(stop) not in shown]
     return (*first, *rest)
 
 
 def _display_days(drawn: Sequence[Stop], pairs: Sequence[tuple[int, int]]) -> list[date]:
     """Return a day to show each visit at: its own, else of the last one before it, or the next."""
     own = [_day(stop) for stop in drawn]
-    shown: list[date] = []
-    for i, day in enumerate(own):
-        earlier = [own[a] for a, b in pairs if b == i]
-        later = [own[b] for a, b in pairs if a == i]
-        last = max((d for d in earlier if d), default=None)
-        following = min((d for d in later if d), default=None)
-        shown.append(day or last or following or date.max)
-    return shown
+    last: dict[int, date] = {}
+    following: dict[int, date] = {}
+    for a, b in pairs:
+        if (earlier := own[a]) is not None:
+            last[b] = max(last.get(b, earlier), earlier)
+        if (later := own[b]) is not None:
+            following[a] = min(following.get(a, later), later)
+    return [day or last.get(i) or following.get(i) or date.max for i, day in enumerate(own)]
 
 
 def _day(stop: Stop) -> date | None:
