@@ -22,6 +22,8 @@ CASES = [
     ("\u201cWe go.\u201d He went.", ["\u201cWe go.\u201d", "He went."]),
     # a question mark inside a running sentence
     ("Why? he asked. Nobody knew.", ["Why? he asked.", "Nobody knew."]),
+    # a dateline in capitals
+    ("ST. LOUIS (AP) - He spoke. She left.", ["ST. LOUIS (AP) - He spoke.", "She left."]),
     # a decimal is no end
     ("It is 3.5 km away. Walk.", ["It is 3.5 km away.", "Walk."]),
 ]

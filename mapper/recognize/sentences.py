@@ -120,13 +120,18 @@ def _ends_sentence(text: str, match: re.Match[str], end: int) -> bool:
     word = before[0] if before else ""
     if following[1].islower():
         return False
-    if word in ABBREVIATIONS or word.rstrip(".") in ABBREVIATIONS:
+    if _is_abbreviation(word):
         return word == "No" and following[1].isalpha()
     initial = len(word) == 1 and word.isalpha() and word.isupper() and word != "I"
     dotted = "." in word and all(len(part) <= 1 for part in word.split(".") if part)
     if initial or dotted:
         return dotted and _opens_sentence(text, following.start(1))
     return True
+
+
+def _is_abbreviation(word: str) -> bool:
+    bare = word.rstrip(".")
+    return bare in ABBREVIATIONS or (bare.isupper() and bare.capitalize() in ABBREVIATIONS)
 
 
 # After "U.S." or "a.m." a capital may go on ("U.S. Navy") or begin; these words seldom go on.
