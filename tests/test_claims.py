@@ -16,6 +16,7 @@ from mapper.recognize.claims import claimed_distance, hedge_class, km_of, recogn
 from mapper.recognize.claims.amounts import find_quantities, read_number
 
 TABLE = tomllib.loads((Path(__file__).parent / "cases" / "claims.toml").read_text("utf8"))
+NEWS = tomllib.loads((Path(__file__).parent / "cases" / "claims_news.toml").read_text("utf8"))
 NOTHING = [text for group in TABLE["none"] for text in group["texts"]]
 SHARED = Path(os.environ.get("MAPPER_SHARED", Path(__file__).parents[2] / "shared"))
 
@@ -68,6 +69,22 @@ def test_a_distance_has_its_ends(case):
         assert (end.span is None) == (name not in case)
         kind = case.get(f"{name}_kind", "place" if name in case else "implicit")
         assert end.kind == kind
+
+
+@pytest.mark.parametrize("case", NEWS["case"], ids=lambda case: case["text"][:60])
+def test_news_of_all_kinds_is_read(case):
+    found = [
+        [_amount(claim.quantity), claim.quantity.unit, claim.hedge or "", claim.direction or ""]
+        + [claim.anchor.text, claim.target.text]
+        for claim in claims_in(case["text"])
+    ]
+    assert found == case["claims"]
+
+
+def _amount(quantity):
+    if quantity.value is not None:
+        return quantity.value
+    return "" if quantity.value_low is None else [quantity.value_low, quantity.value_high]
 
 
 @pytest.mark.parametrize("text", NOTHING)

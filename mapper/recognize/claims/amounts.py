@@ -55,6 +55,7 @@ def _units() -> tuple[re.Pattern[str], dict[str, str]]:
         rf"""
         (?<![^\W\d_])                # no letter before: "150km" has a digit, "am" has none
         (?P<unit>{any_of(names)})
+        (?:(?<=[\s\d](?:mi|km|ft|yd))\.(?=,|\s(?-i:[a-z])))?  # "45 mi. south"
         (?![^\W_]|['’]s|/[hs]|ph)    # nor a letter or digit after: "m" in "metro", "km/h"
         """,
         re.VERBOSE | re.IGNORECASE,

@@ -88,6 +88,8 @@ RELATIONS = (
         r"""\s(?:above|below)\s(?=(?-i:[A-Z])[\w'’-]*(?:\s(?-i:[A-Z])[\w'’-]*){{0,3}}
         \s(?:on|along)\sthe\s(?:[\w'’-]+\s){{1,3}}river)""",
     ),
+    # above the Arctic Circle
+    ("river", r"\s(?:above|below)\s(?=the\s(?:(?:Ant)?[Aa]rctic\sCircle|[Ee]quator)\b)"),
     # upstream of, down river of
     ("river", r"\s(?:up|down)\s?(?:stream|river)\sof\s"),
     # off the coast | off Jakarta | outside Kabul | short of the border | inside Iraq
@@ -203,6 +205,7 @@ _STATED = re.compile(
     r"\bdistance\s(?:between|from|to|by)\b.{1,100}\b(?:is|was|of|being)\s(?:\w+\s){0,3}$"
     r"|\b[Ff]rom\s.{2,60}?\b(?:it\s(?:is|was)|it['’]s)\s(?:\w+\s){0,2}$"
     r"|\b[Ff]rom\s[^.;]{2,80}\sto\s[^.;]{2,60},\s(?:a|some)\sdistance\sof\s(?:\w+\s){0,2}$"
+    r"|\b[Ff]rom\s[^.;,]{2,60}\sto\s[^.;,]{2,60}\s(?:is|was)\s(?:\w+\s){0,2}$"
     r"|\bseparat(?:ed|es)\sfrom\s.{2,60}\sby\s(?:\w+\s){0,2}$",
     re.DOTALL,
 )
@@ -231,8 +234,9 @@ def _vetoes() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     before = re.compile(rf"\b{any_of(table['before'])}\s(?:\w+\s){{0,2}}$", re.IGNORECASE)
     verbs = re.compile(rf"\b{any_of(table['verbs'])}\s(?:[\w'’-]+\s){{0,3}}$", re.IGNORECASE)
     anchors = re.compile(
-        rf"(?:the\s|an?\s|its\s)?(?:\w+\s)?{any_of(table['anchors'])}\b|\$?\d|an?\s(?:year|month|week)\b",
-        re.IGNORECASE,
+        rf"""(?:the\s|an?\s|its\s)?(?:\w+\s)?{any_of(table["anchors"])}\b(?!\sof\s(?:the\s)?(?-i:[A-Z]))
+        |\$?\d|an?\s(?:year|month|week)\b""",
+        re.VERBOSE | re.IGNORECASE,
     )
     return before, verbs, anchors
 

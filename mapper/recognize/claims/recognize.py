@@ -25,7 +25,8 @@ from mapper.model import (
 )
 from mapper.recognize.claims.amounts import find_quantities, km_of
 from mapper.recognize.claims.context import Relation, find_relation
-from mapper.recognize.claims.ends import Ends, Frame, find_ends
+from mapper.recognize.claims.ends import find_ends
+from mapper.recognize.claims.frame import Ends, Frame
 from mapper.recognize.claims.source import find_hours, find_mode, find_source
 from mapper.recognize.claims.words import hedge_after, hedge_before, hedge_class
 from mapper.recognize.sentences import split_sentences
