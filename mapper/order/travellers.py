@@ -20,7 +20,7 @@ _GROUPS = frozenset(
     """
     team players squad side crew party expedition delegation group climbers convoy troupe
     cyclists pair duo trio couple walkers sailors rowers explorers pilgrims adventurers
-    crewmen
+    crewmen caravan migrants refugees trucks lorries band marchers travellers travelers
     """.split()
 )
 # A verb of motion says more about who travels than an event does.
@@ -112,10 +112,17 @@ def _aliases(names: set[str]) -> dict[str, str]:
     """Return the fullest form of each name: "kim" and "kim jong un" are one."""
     ordered = sorted(names, key=lambda name: (-len(name.split()), -len(name), name))
     full: dict[str, str] = {}
+    holders: dict[str, list[str]] = {}  # the fullest forms that hold a word, in their order
     for name in ordered:
         words = set(name.split())
-        longer = next((f for f in ordered if f in full.values() and words <= set(f.split())), None)
-        full[name] = longer or name
+        if not words:
+            full[name] = ordered[0]
+            continue
+        fewest = min((holders.get(word, []) for word in words), key=len)
+        full[name] = next((f for f in fewest if words <= set(f.split())), name)
+        if full[name] == name:
+            for word in words:
+                holders.setdefault(word, []).append(name)
     return full
 
 

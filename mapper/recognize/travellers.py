@@ -52,6 +52,10 @@ class _Cast:
     vehicles: dict[str, str] = field(default_factory=dict)
     vehicle: str | None = None
     counts: Counter[str] = field(default_factory=Counter)
+    # Set once everybody is counted: who is spoken of most, and the last words of full names, which
+    # mean the man ("Kerry") where "John Kerry" was named.
+    most: str | None = None
+    surnames: frozenset[str] = frozenset()
 
 
 def recognize_travellers(
@@ -89,8 +93,28 @@ def _runs(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
         index = max(end, index + 1)
 
 
-def _is_name_word(tokens: Sequence[Token], index: int, first: bool) -> bool:  # noqa: FBT001
+# Small words inside a name: "Penelope van der Berg", "Luc de Vries", "Omar bin Said".
+_PARTICLES = frozenset(
+    "van von der den de del della di da das do dos du la le el al bin ibn ben binti ter ten zu"
+    " af av y".split()
+)
+_LONGEST_PARTICLE = 2
+
+
+def _is_particle(tokens: Sequence[Token], index: int) -> bool:
+    """Return whether a small word, alone or with a second, leads on to a capitalised name."""
+    for ahead in range(index, min(index + _LONGEST_PARTICLE, len(tokens) - 1)):
+        if tokens[ahead].text not in _PARTICLES:
+            return False
+        if _is_name_word(tokens, ahead + 1, first=False):
+            return True
+    return False
+
+
+def _is_name_word(tokens: Sequence[Token], index: int, first: bool) -> bool:  # noqa: FBT001, PLR0911 (one case a line)
     token = tokens[index]
+    if token.text in _PARTICLES and not first:
+        return _is_particle(tokens, index)
     if not token.text[0].isupper() or token.tag in {"PLACE", "DEMONYM", "TIME", "MODAL"}:
         return False
     if token.text.isupper() and len(token.text) > 1:
@@ -118,7 +142,7 @@ def _find_cast(sentences: Sequence[Sequence[Token]]) -> _Cast:
     for tokens in sentences:
         for start, end in _runs(tokens):
             words = tuple(token.text for token in tokens[start:end])
-            titled = start > 0 and _is_title(tokens[start - 1])
+            titled = start > 0 and (_is_title(tokens[start - 1]) or _is_craft(tokens, start - 1))
             acts = end < len(tokens) and tokens[end].tag in {"V", "POSS", "MODAL", "ADV"}
             if len(words) > 1 and (titled or acts or len(words) <= 4):  # noqa: PLR2004 (names)
                 full[words] += 1
@@ -132,6 +156,11 @@ def _is_title(token: Token) -> bool:
     return token.low.rstrip(".") in lexicon().titles
 
 
+def _is_craft(tokens: Sequence[Token], index: int) -> bool:
+    """Return whether a word is a vehicle that a name follows ("the aircraft Sunbird")."""
+    return lexicon().nouns.get(tokens[index].low) == "vehicle"
+
+
 def _cast(
     full: Counter[tuple[str, ...]],
     single: Counter[str],
@@ -143,11 +172,14 @@ def _cast(
         key = name.replace("-", " ").lower()
         canonical = cast.people.setdefault(key, name)
         for part in words:
-            cast.people.setdefault(part.lower(), canonical)
+            if part not in _PARTICLES:
+                cast.people.setdefault(part.lower(), canonical)
     for word in single:
         cast.people.setdefault(word.lower(), word)
     for tokens in sentences:
         _learn_titles(tokens, cast)
+    cast.most = max(cast.counts, key=cast.counts.__getitem__, default=None)
+    cast.surnames = _surnames(cast)
     return cast
 
 
@@ -203,15 +235,14 @@ def _mentions(
         if people:
             memory.subject, memory.age = people[0], 0
             memory.recent = list(dict.fromkeys(people))
-        elif memory.age > _MEMORY and cast.counts:
-            memory.subject = cast.counts.most_common(1)[0][0]
+        elif memory.age > _MEMORY and cast.most:
+            memory.subject = cast.most
 
 
-def _in_sentence(
+def _in_sentence(  # noqa: C901 (one case a line)
     article: Article, tokens: Sequence[Token], cast: _Cast, memory: _Memory
 ) -> Iterator[TravellerMention]:
     taken: set[int] = set()
-    surnames = _surnames(cast)
     local: str | None = None
     runs = dict(_runs(tokens))
     for index, token in enumerate(tokens):
@@ -223,13 +254,16 @@ def _in_sentence(
             end = runs[index]
             who = _person(tokens[index:end], cast)
             taken |= set(range(index, end))
-        elif (token.tag == "PLACE" and token.text in surnames) or (
+        elif (token.tag == "PLACE" and token.text in cast.surnames) or (
             index == 0 and token.low in cast.people and token.text[0].isupper()
         ):
             who = cast.people[token.low]
         elif token.low in _SINGULARS | _PLURALS and token.text != "US":
             who, kind = _antecedent(token.low, local, memory, cast), "pronoun"
             who = who or ("we" if token.low in {"we", "us", "our"} else None)
+        elif token.low.endswith(_AGED) and index and tokens[index - 1].low == "the":
+            who, kind = (local or memory.subject or cast.most), "title"
+            who = who if _is_head(after) else None
         elif token.tag == "NOUN" or (_is_title(token) and token.tag == "NAME"):
             who, kind, start = _common(tokens, index, cast, local or memory.subject)
             if who:
@@ -248,7 +282,7 @@ def _in_sentence(
 
 
 def _surnames(cast: _Cast) -> frozenset[str]:
-    """Return the last words of full names: "Kerry" is the man where "John Kerry" was named."""
+    """Return the last words of full names."""
     return frozenset(
         name.split()[-1]
         for name in cast.counts
@@ -263,8 +297,7 @@ def _antecedent(low: str, local: str | None, memory: _Memory, cast: _Cast) -> st
     if low in _PLURALS:
         people = [*([local] if local else []), *memory.recent]
         return max(people, key=lambda name: cast.counts[name], default=memory.subject)
-    first = cast.counts.most_common(1)[0][0] if cast.counts else None
-    return local or memory.subject or first
+    return local or memory.subject or cast.most
 
 
 def _find(article: Article, span: Span, who: str, kind: str) -> TravellerMention:
@@ -277,7 +310,7 @@ def _find(article: Article, span: Span, who: str, kind: str) -> TravellerMention
     )
 
 
-def _common(
+def _common(  # noqa: PLR0911 (one case a line)
     tokens: Sequence[Token], index: int, cast: _Cast, subject: str | None
 ) -> tuple[str | None, str, int]:
     """Return (who, kind, first token) for a common noun: a title, a vehicle or a group."""
@@ -291,22 +324,32 @@ def _common(
         known = cast.titles.get(token.low)
         if known:
             return known.most_common(1)[0][0], "title", start
-        first = cast.counts.most_common(1)[0][0] if cast.counts else subject
+        if any(t.tag == "DEMONYM" for t in tokens[start:index]):
+            return None, "", start  # "the Qatari premier", where nobody named bears the title
+        first = cast.most or subject
         return (first, "title", start) if token.low in _SOLE and first else (None, "", start)
-    most = cast.counts.most_common(1)[0][0] if cast.counts else None
+    most = cast.most
+    unnamed = subject is None and opener in {"a", "an"} and _is_head(following)
+    if _is_title(token) and unnamed and token.low in _SOLE and most:
+        return most, "title", start  # "A woman who ..." before she is named
     group = lexicon().nouns.get(token.low)
     if group == "vehicle" and _is_head(following):
         return _vehicle(tokens, start, index, cast, subject)
-    if token.low in _TWO and opener in {"the", "both"}:
+    if token.low in _TWO | _COMPANY and opener in {"the", "both"} and _is_head(following):
         return most or subject, "group", start
     return None, "", start
 
 
+_AGED = ("-year-old", "-year-olds")
+# Those who go along with the one whose journey it is, where the text says "the".
+_COMPANY = frozenset("party entourage siblings sisters brothers twins newlyweds".split())
 # Titles that a report uses of its one traveller without ever giving them to the name.
 _SOLE = frozenset(
     "leader president minister pope pontiff explorer adventurer walker cyclist sailor dictator"
     " ruler"
-    " statesman premier king queen traveller traveler vet veteran".split()
+    " statesman premier king queen traveller traveler vet veteran"
+    " woman man teenager fugitive suspect activist dissident singer actor actress astronaut"
+    " cosmonaut swimmer rower runner climber mountaineer biker hiker pilgrim skipper".split()
 )
 
 

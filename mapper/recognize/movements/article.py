@@ -14,6 +14,7 @@ from mapper.recognize.movements.tokens import Finds, Token, tokenize
 from mapper.recognize.movements.verbs import verb_groups
 from mapper.recognize.movements.words import lexicon
 from mapper.recognize.sentences import split_sentences
+from mapper.spans import SpanIndex
 
 # The phrase that names an agency's place and date before a report; the places in it are no stops.
 _DATELINE_MARKS = (
@@ -46,11 +47,13 @@ def recognize_movements(
     found: list[Movement] = []
     carried: TimeExpression | None = None
     heading: TimeExpression | None = None
-    paragraph = -1
+    headings = SpanIndex((time.span, time) for time in times if ("heading", "1") in time.fields)
+    seen = 0
     for span in split_sentences(article.text, article.marked):
-        heading = _heading(times, span) or heading
-        if article.text.rfind("\n", 0, span.start) != paragraph:
-            paragraph, carried = article.text.rfind("\n", 0, span.start), heading
+        heading = next((time for _, time in headings.inside(span)), heading)
+        if article.text.find("\n", seen, span.start) >= 0:  # a new line since the last sentence
+            carried = heading
+        seen = span.start
         tokens = tokenize(article.text, span, finds)
         if not any(token.tag in {"PLACE", "TIME"} for token in tokens):
             continue
@@ -59,11 +62,6 @@ def recognize_movements(
         found += movements
         carried = _last_time(movements, span, carried)
     return tuple(found)
-
-
-def _heading(times: Sequence[TimeExpression], span: Span) -> TimeExpression | None:
-    """Return the date that heads a line or paragraph, which holds until the next."""
-    return next((t for t in times if ("heading", "1") in t.fields and span.contains(t.span)), None)
 
 
 def _in_sentence(
@@ -155,7 +153,10 @@ def _traveller(tokens: Sequence[Token], attachment: Attachment, finds: Finds) ->
     """Return who is put at the place: the subject, or the one who is taken there."""
     verb = attachment.verb
     if verb is not None and verb.group == "carry" and not verb.passive and not attachment.noun:
-        return _object_of(tokens, verb.last, attachment.place, finds)
+        taken = _object_of(tokens, verb.last, attachment.place, finds)
+        known = taken in finds.who
+        if known or verb.verb.lemma not in _GOING_ALONG:
+            return taken
     who = _named(tokens, attachment.subject, finds)
     if who is None and attachment.noun and attachment.subject is not None and verb is not None:
         who = _named(tokens, verb.subject, finds)
@@ -167,7 +168,7 @@ def _traveller(tokens: Sequence[Token], attachment: Attachment, finds: Finds) ->
     return who
 
 
-def _named(tokens: Sequence[Token], index: int | None, finds: Finds) -> str | None:
+def _named(tokens: Sequence[Token], index: int | None, finds: Finds) -> str | None:  # noqa: PLR0911 (one case a line)
     if index is None:
         return None
     token = tokens[index]
@@ -175,10 +176,13 @@ def _named(tokens: Sequence[Token], index: int | None, finds: Finds) -> str | No
         return _joint(tokens, index, finds)
     if token.low in {"venue", "site", "host"}:
         return None
+    if token.low in {"most", "many", "all", "both"}:
+        return "they"
     if token.low == "it" and index == 0:
         return "it"
-    if lexicon().nouns.get(token.low) in {"event", "trip"} or token.low in {"it", "there"}:
-        return _participant(tokens, index, finds)
+    kind = lexicon().nouns.get(token.low)
+    if kind in {"event", "trip"} or token.low in {"it", "there"}:
+        return _participant(tokens, index, finds) or ("it" if kind == "trip" else None)
     return token.text
 
 
@@ -218,6 +222,8 @@ def _object_of(tokens: Sequence[Token], last: int, place: int, finds: Finds) -> 
     return None
 
 
+# Who delivers a thing goes with it; who sends somebody stays.
+_GOING_ALONG = frozenset("take bring carry deliver transport convey escort".split())
 # The one who is greeted travels, not those who greet.
 _GREETING = frozenset("greet welcome cheer photograph spot".split())
 _OBJECTS = frozenset("him her them us me".split())

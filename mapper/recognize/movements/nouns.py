@@ -39,6 +39,8 @@ def nominal(
 
 
 def _nominal_action(low: str, preposition: str) -> Action | None:
+    if low in {"call", "calls"} and preposition not in LOCATIVE:
+        return None  # "a call to X" is made by telephone
     if preposition in SOURCE or (low == "departure" and preposition in LOCATIVE):
         return "depart"
     if preposition in WAY or (preposition == "of" and low in {"crossing", "passage"}):
@@ -65,7 +67,7 @@ def _owner(tokens: Sequence[Token], noun: int, verb: VerbGroup | None) -> int | 
     return verb.subject if verb else None
 
 
-def _nominal_modality(  # noqa: PLR0911 (one case a line)
+def _nominal_modality(  # noqa: C901, PLR0911 (one case a line)
     sentence: Sentence, noun: int, verb: VerbGroup | None
 ) -> tuple[Modality, bool]:
     tokens = sentence.tokens
@@ -73,7 +75,8 @@ def _nominal_modality(  # noqa: PLR0911 (one case a line)
     start = _noun_start(tokens, noun)
     own = {token.low for token in tokens[start:noun]}
     before = tokens[start - 1].low if start else ""
-    if verb and verb.subject == noun and tokens[verb.main].low in words["cancelled"]:
+    dropped = words["cancelled"] | _STRUCK_OFF
+    if verb and verb.subject == noun and tokens[verb.main].low in dropped:
         return "cancelled", False
     if words["cancelled"] & own or (
         before == "of" and start > 1 and tokens[start - 2].low in words["cancelled"]
@@ -85,6 +88,10 @@ def _nominal_modality(  # noqa: PLR0911 (one case a line)
         return "speculated", False
     if words["background"] & own or {"last", "earlier"} & own:
         return "background", False
+    if verb is not None and verb.first > noun and verb.subject == noun:
+        said = _of_subject(tokens, verb)
+        if said != "asserted":
+            return said, False
     if verb is None or verb.first > noun:
         return "asserted", False
     main = tokens[verb.main].low
@@ -107,6 +114,28 @@ def _nominal_modality(  # noqa: PLR0911 (one case a line)
         verb.modality if verb.group != "talk" or verb.modality != "planned" else "planned"
     )
     return modality, False
+
+
+# "A call at X was removed from the programme": of a stop, but no plan, these are a cancellation.
+_STRUCK_OFF = frozenset("removed struck axed pulled called ruled suspended withdrawn".split())
+
+
+def _of_subject(tokens: Sequence[Token], verb: VerbGroup) -> Modality:
+    """Return what the verb behind says of a trip: "the next leg is planned for Monday"."""
+    main = tokens[verb.main].low
+    if verb.passive and main in {"planned", "scheduled", "expected", "proposed", "arranged"}:
+        return "planned"
+    if verb.group == "state":
+        return _said_of(tokens, verb)
+    return verb.modality if verb.modality in {"planned", "speculated"} else "asserted"
+
+
+def _said_of(tokens: Sequence[Token], verb: VerbGroup) -> Modality:
+    """Return how surely a trip is said to be: "a visit to X is also possible", "is planned"."""
+    behind = {token.low for token in tokens[verb.last + 1 : verb.last + 4]}
+    if {"possible", "likely", "unlikely", "uncertain", "unclear"} & behind:
+        return "speculated"
+    return "planned" if {"planned", "scheduled", "due", "expected"} & behind else verb.modality
 
 
 def _is_altered(tokens: Sequence[Token], index: int) -> bool:

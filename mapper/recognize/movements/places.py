@@ -166,6 +166,8 @@ def _by_phrase(sentence: Sentence, index: int) -> Attachment | None:  # noqa: PL
     if left < 0 or tokens[left].tag != "P":
         return _object_across(sentence, index, start)
     preposition = _joined(tokens, left)
+    if preposition == "against" and (verb := sentence.before(left)) and _decides(verb, left):
+        return replace(_attach(index, verb, "visit", "against"), modality="cancelled")
     if preposition in _NEVER and not _is_tour_of(tokens, left):
         return None
     if _is_measure(tokens, left) or _is_in_subject(sentence, index, left):
@@ -177,6 +179,11 @@ def _by_phrase(sentence: Sentence, index: int) -> Attachment | None:  # noqa: PL
         if verb:
             return _by_verb(sentence, index, verb, preposition, fronted=True)
     return _climb(sentence, index, left, preposition)
+
+
+def _decides(verb: VerbGroup, left: int) -> bool:
+    """Return whether a verb right before "against" gives a stop up ("decided against X")."""
+    return verb.verb.lemma in {"decide", "choose"} and verb.last == left - 1
 
 
 def _is_tour_of(tokens: Sequence[Token], left: int) -> bool:
@@ -404,7 +411,10 @@ def _by_verb(
     locates = preposition in LOCATIVE and not fronted
     locating = locates and follows_place(sentence.tokens, verb.last, index)
     locating = locating or is_possessor(sentence.tokens, index)
-    return replace(_attach(index, verb, action, preposition), locating=locating)
+    found = replace(_attach(index, verb, action, preposition), locating=locating)
+    expected = verb.passive and verb.verb.lemma in {"expect", "schedule"}
+    due = any(token.low == "due" for token in sentence.tokens[verb.last + 1 : index])
+    return replace(found, modality="planned") if action != "depart" and (expected or due) else found
 
 
 _MOTION: dict[str, dict[str, Action]] = {
@@ -441,6 +451,8 @@ def _stay(sentence: Sentence, index: int, verb: VerbGroup, *, fronted: bool) -> 
     """Return the action of a verb that is no motion, with "in" or "at"."""
     if verb.group in {"presence", "other"}:
         return "visit"
+    if verb.passive and verb.verb.lemma in {"expect", "schedule"}:
+        return "arrive"
     if verb.group in {"talk", "state"}:
         near = fronted or _is_right_behind(sentence.tokens, verb.last, index)
         if verb.group == "state" and verb.verb.lemma != "be":
@@ -453,6 +465,6 @@ def _is_right_behind(tokens: Sequence[Token], last: int, index: int) -> bool:
     """Return whether only times, adverbs and the preposition stand between verb and name."""
     start = phrase_start(tokens, index)
     return all(
-        t.tag in {"P", "ADV", "TIME", "PUNCT", "PRON"} or t.low == "on"
+        t.tag in {"P", "ADV", "TIME", "PUNCT", "PRON"} or t.low in {"on", "due"}
         for t in tokens[last + 1 : start]
     )

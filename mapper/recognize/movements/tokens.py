@@ -7,9 +7,11 @@ downloaded, and the rules that read the tokens can be read in turn.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from mapper.model import Mention, Span, TimeExpression, TravellerMention
 from mapper.recognize.movements.words import VerbForm, lexicon
+from mapper.spans import SpanIndex
 
 _WORD = re.compile(
     r"""
@@ -17,6 +19,7 @@ _WORD = re.compile(
     | (?:[A-Za-z]\.){2,}              # U.S., a.m.
     | [A-Z][a-z]{0,3}\.(?=\s[A-Z])    # St. Petersburg, N. Korea, Mr. Smith
     | \d+(?:[.,]\d+)*(?:-\w+)*       # 1,000; 4.5; 16-hour
+    | [A-Z]\w{0,2}['\u2019][A-Z]\w+     # O'Connell, D'Souza, N'Djamena
     | \w+(?:[-\u2010]\w+)*            # words, also hyphenated
     | [^\w\s]                         # each mark by itself
     """,
@@ -82,13 +85,37 @@ class Token:
     verb: VerbForm | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Finds:
     """What was recognized so far in an article, for the tokens to refer to."""
 
     mentions: Sequence[Mention] = ()
     times: Sequence[TimeExpression] = ()
     travellers: Sequence[TravellerMention] = ()
+
+    @cached_property
+    def index(self) -> SpanIndex[tuple[str, int]]:
+        """The finds by their spans, each as its tag and its number in its list."""
+        return SpanIndex(
+            [
+                *(
+                    (mention.span, ("DEMONYM" if mention.kind == "demonym" else "PLACE", number))
+                    for number, mention in enumerate(self.mentions)
+                ),
+                *((find.span, ("TRAV", number)) for number, find in enumerate(self.travellers)),
+                *((time.span, ("TIME", number)) for number, time in enumerate(self.times)),
+            ]
+        )
+
+    @cached_property
+    def who(self) -> frozenset[str]:
+        """The names of all travellers."""
+        return frozenset(find.traveller for find in self.travellers)
+
+    @cached_property
+    def surnames(self) -> frozenset[Span]:
+        """The spans that name a person; a place of that name is none."""
+        return frozenset(find.span for find in self.travellers if find.kind == "person")
 
 
 def tokenize(text: str, sentence: Span, finds: Finds) -> tuple[Token, ...]:
@@ -117,24 +144,9 @@ def _retag_conjunctions(tokens: list[Token]) -> list[Token]:
 
 def _names(sentence: Span, finds: Finds) -> list[tuple[Span, str, int]]:
     """Return the finds in a sentence without overlaps: a surname, a place, a person, a time."""
-    found = [
-        (mention.span, "DEMONYM" if mention.kind == "demonym" else "PLACE", index)
-        for index, mention in enumerate(finds.mentions)
-        if sentence.contains(mention.span)
-    ]
-    found += [
-        (find.span, "TRAV", index)
-        for index, find in enumerate(finds.travellers)
-        if sentence.contains(find.span)
-    ]
-    found += [
-        (time.span, "TIME", index)
-        for index, time in enumerate(finds.times)
-        if sentence.contains(time.span)
-    ]
+    found = [(span, tag, number) for span, (tag, number) in finds.index.inside(sentence)]
     order = {"PLACE": 0, "TRAV": 1, "TIME": 2, "DEMONYM": 3}
-    surnames = {t.span for t in finds.travellers if t.kind == "person"}
-    found = [name for name in found if name[1] != "PLACE" or name[0] not in surnames]
+    found = [name for name in found if name[1] != "PLACE" or name[0] not in finds.surnames]
     found.sort(key=lambda name: (order[name[1]], name[0].start - name[0].end))
     kept: list[tuple[Span, str, int]] = []
     for name in found:
@@ -263,6 +275,8 @@ def _reads_as_verb(  # noqa: PLR0911 (one case a line)
             return True
         if before in {"ADV", "CC"}:
             return not noun_like
+        if previous is not None and previous.low in _MANY:
+            return not noun_like
         if before in {"W", "NOUN"} and previous is not None:
             return not noun_like and previous.low.endswith("s")
         return not noun_like and not nominal and before not in {"P", "NUM", "V"}
@@ -287,6 +301,7 @@ def _reads_as_verb(  # noqa: PLR0911 (one case a line)
     return not ((nominal or before == "P" or behind_verb) and attributive and before != "DEMONYM")
 
 
+_MANY = frozenset("most many others all both".split())
 _AFTER_PAST = DETERMINERS | PRONOUNS | ADVERBS | SUBORDINATORS | {"and", "or", "to"}
 
 

@@ -99,7 +99,8 @@ def _coordinated_with(
 ) -> VerbGroup | None:
     """Return the infinitive that a bare verb goes on with: "to lay flowers, talk and meet"."""
     bare = first == main and verb.form == "base" and first > 0
-    if not bare or not (tokens[first - 1].tag == "CC" or tokens[first - 1].text == ","):
+    joint = tokens[_skip_adverbs(tokens, first) - 1]
+    if not bare or not (joint.tag == "CC" or joint.text == ","):
         return None
     return next((g for g in reversed(groups) if g.verb.form == "base"), None)
 
@@ -280,7 +281,7 @@ def _modality(
     helpers = {token.low for token in tokens[first:end]}
     around = {t.low for t in tokens[max(0, first - 2) : first] if t.tag == "ADV"}
     around |= {t.low for t in tokens[end + 1 : end + 3] if t.tag == "ADV"} | helpers
-    last_time = first > 0 and tokens[first - 1].low == "last"
+    last_time = _is_last_time(tokens, first, end)
     verb = tokens[end].verb
     generic = opener in {"when", "if"} and verb is not None and verb.form == "ing"
     skip = bool(words["habitual"] & around) or opener in {"if", "without"} or generic
@@ -290,8 +291,12 @@ def _modality(
         if (words[kind] - _NEGATIONS) & read:
             modality = kind
             break
-    if last_time:
+    if last_time or _is_origin_of_life(tokens[end]):
         modality = "background"
+    if modality == "asserted" and _is_hearsay(tokens, first, before, opener):
+        modality = "speculated"
+    if _is_unfulfilled(tokens[first:end]):
+        return "cancelled", skip
     if matrix is not None and modality == "asserted":
         modality = _from_matrix(tokens, matrix, first)
         hangs_on_noun = first > 1 and tokens[first - 2].low in _PROSPECTS
@@ -311,6 +316,46 @@ def _modality(
     if modality == "asserted" and _is_announced(tokens, first, end):
         modality = "planned"
     return modality, skip
+
+
+def _is_last_time(tokens: Sequence[Token], first: int, end: int) -> bool:
+    """Return whether "last" sets the act in another time: not where its day is told behind it."""
+    if first == 0 or "last" not in {tokens[first - 1].low, *(t.low for t in tokens[first:end])}:
+        return False
+    return not any(token.tag == "TIME" for token in tokens[end + 1 : end + _DATED_WITHIN])
+
+
+_DATED_WITHIN = 9  # words behind a verb in which its date stands
+
+
+def _is_origin_of_life(token: Token) -> bool:
+    """Return whether a verb tells where somebody comes from: "grew up in", "was born in"."""
+    grows = token.verb is not None and token.verb.lemma == "grow"
+    return grows or token.low in {"born", "raised", "educated", "buried"}
+
+
+_HEARSAY_VERBS = frozenset("suggest speculate allege rumour rumor guess".split())
+_HEARSAY_NOUNS = frozenset(
+    "reports report rumours rumors rumour rumor speculation suggestions allegations claims"
+    " possibility".split()
+)
+
+
+def _is_hearsay(tokens: Sequence[Token], first: int, before: VerbGroup | None, opener: str) -> bool:
+    """Return whether others only say so: "media suggested she was in", "reports that he went"."""
+    if opener == "that":
+        at = next((i for i in range(first - 1, 0, -1) if tokens[i].low == "that"), 0)
+        if at and tokens[at - 1].low in _HEARSAY_NOUNS:
+            return True
+    if before is None or before.verb.lemma not in _HEARSAY_VERBS:
+        return False
+    return not any(t.tag in {"CC", "PUNCT"} for t in tokens[before.last + 1 : first])
+
+
+def _is_unfulfilled(group: Sequence[Token]) -> bool:
+    """Return whether a group is "was to have stopped": intended then, and not done."""
+    low = [token.low for token in group if token.tag != "ADV"]
+    return low[:3] in (["was", "to", "have"], ["were", "to", "have"])
 
 
 def _is_announced(tokens: Sequence[Token], first: int, end: int) -> bool:
