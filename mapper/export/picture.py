@@ -105,7 +105,7 @@ def _picture(
         avoid=tuple(s.point for s in scene.drawn if s.point),
         budget=PICTURE_BUDGET,
     )
-    unfit = unfit_names({s.name for s in scene.stops})
+    unfit = unfit_names({name for s in scene.stops for name in (s.name, s.short)})
     labels = [n for n in basemap.labels if not unfit_names({n.text})]
     drawn = draw_scene(scene, drawings, basemap, frame, PAINTER, unfit=unfit, labels=labels)
     inside = draw_base(basemap, frame, PAINTER, reuse=False) + drawn

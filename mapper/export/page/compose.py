@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from mapper.export.page.basemap import BUDGET_BYTES, Basemap, MapLabel, draw_basemap
 from mapper.export.page.claims import ClaimDrawing, claim_drawings
 from mapper.export.page.drawing import base_paths, draw_base, draw_scene
-from mapper.export.page.facts import FACTS_SHOWN
+from mapper.export.page.facts import FACTS_FOLDED, FACTS_SHOWN
 from mapper.export.page.frame import WORLD_BOUNDS, Bounds, Frame, fit_frame, page_window, zoom_of
 from mapper.export.page.leaflet import MANY, MAP_ID, leaflet_script, tile_provider
 from mapper.export.page.outlines import report_areas
@@ -144,6 +144,7 @@ def page_context(page: Page, *, embed: bool) -> dict[str, Any]:
         "inset": inset_svg(page),
         "inset_names": ", ".join(dict.fromkeys(s.name for s in page.inset_stops)),
         "facts_shown": FACTS_SHOWN,
+        "facts_folded": FACTS_FOLDED,
         "page_rows": PAGE_ROWS,
         "when": page.words.when,
         "status": lambda stop: status_words(stop, page.words),
@@ -342,6 +343,7 @@ def _island_stop(stop: Stop, words: Words) -> dict[str, Any]:
         "key": stop.key,
         "label": stop.label,
         "name": stop.name,
+        "short": stop.short,
         "shape": stop.shape,
         "at": [round(c, 4) for c in stop.point] if stop.point else None,
         "when": words.when(stop.visit.when),

@@ -23,6 +23,7 @@ from mapper.model import LatLon
 
 SIDE_PX = 3.5  # from the middle line to a leg that shares its way with another
 SHORTEST_ARROW_PX = 56.0
+WAY_STEP_PX = 10.0
 OPEN_END_PX = 22.0  # the open arrow stands before the pin
 BADGE_SHARES = (0.5, 0.36, 0.64, 0.24, 0.76, 0.14, 0.86)  # places of a badge along its line
 ARROW = "M-5 5L0-6L5 5Z"
@@ -59,7 +60,8 @@ def draw_scene(
         *badges,
         *(_pin(c, painter) for c in clusters),
     ]
-    parts += _names(scene, clusters, frame, painter, taken, unfit)
+    ways = [box for line in scene.lines for box in _way(line, frame)]
+    parts += _names(scene, clusters, frame, painter, taken, ways, unfit)
     labels = basemap.labels if labels is None else labels
     parts += _base_names(labels, frame, painter, taken)
     return "".join(parts)
@@ -167,6 +169,16 @@ def _leg(line: Line, frame: Frame, painter: Painter, *, cut: bool) -> Iterator[s
     at = _along(points, length - OPEN_END_PX if line.unconfirmed else length / 2)
     if not cut or frame.holds(*at, 8):
         yield _arrow(at, line, painter, track)
+
+
+def _way(line: Line, frame: Frame) -> Iterator[Box]:
+    """Yield small boxes along a leg, off which names keep where they can."""
+    for (ax, ay), (bx, by) in pairwise(_pixels(line.points, frame)):
+        steps = min(200, 1 + int(hypot(bx - ax, by - ay) / WAY_STEP_PX))
+        for n in range(steps):
+            x, y = ax + (bx - ax) * n / steps, ay + (by - ay) * n / steps
+            if frame.holds(x, y):
+                yield (x - 3, y - 3, x + 3, y + 3)
 
 
 def _arrow(at: tuple[float, float], line: Line, painter: Painter, track: str) -> str:
@@ -299,14 +311,15 @@ def _names(
     frame: Frame,
     painter: Painter,
     taken: list[Box],
+    ways: Sequence[Box],
     unfit: frozenset[str],
 ) -> Iterator[str]:
     for cluster in sorted(clusters, key=lambda c: -len(c.stops)):
-        if any(s.name in unfit for s in cluster.stops):
+        if any({s.name, s.short} & unfit for s in cluster.stops):
             continue
         for words in dict.fromkeys((cluster.names, cluster.short_name)):
             middle, gap = (cluster.x, cluster.y), cluster.width / 2 + 4
-            at = place_text(words, 14, middle, gap, frame=frame, taken=taken)
+            at = place_text(words, 14, middle, gap, frame=frame, taken=taken, ways=ways)
             if at:
                 yield painter.text(*at, words, "name-text", size=14, fill="ink", bold=True)
                 break

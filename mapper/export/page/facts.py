@@ -8,7 +8,8 @@ from mapper.export.page.plain import plain_text, safe_link
 from mapper.model import Article, MentionKey, Report, Span
 
 QUOTE_LIMIT = 360  # characters; a longer sentence is cut round the name
-FACTS_SHOWN = 3  # a stop; the others are counted
+FACTS_SHOWN = 1  # a stop; those of other articles lie in a fold
+FACTS_FOLDED = 3  # in the fold; the others are counted
 _SENTENCE_END = re.compile(r"[.!?…。！？؟][\"'”’»)\]]*\s+|\n\s*\n|\r\n\s*\r\n")
 
 
@@ -24,7 +25,10 @@ class Fact:
 
 
 def visit_facts(report: Report) -> Mapping[str, tuple[Fact, ...]]:
-    """Return the facts of every visit, by its id; each sentence once."""
+    """Return the facts of every visit, by its id: of each article the first sentence alone.
+
+    A sentence that tells of a movement comes before one that only names the place.
+    """
     articles = {a.id: a for a in report.articles}
     sentences = {
         (m.article, m.place.start, m.place.end): m.sentence
@@ -36,7 +40,9 @@ def visit_facts(report: Report) -> Mapping[str, tuple[Fact, ...]]:
         for visit in itinerary.visits:
             ranked = sorted(visit.mentions, key=lambda k: k not in sentences)
             known = [key for key in ranked if key[0] in articles]
-            facts = [_fact(articles[key[0]], key, sentences.get(key)) for key in known]
+            firsts = {key[0]: key for key in reversed(known)}
+            keys = [key for key in known if firsts[key[0]] == key]
+            facts = [_fact(articles[key[0]], key, sentences.get(key)) for key in keys]
             out[visit.id] = tuple(dict.fromkeys(facts))
     return out
 

@@ -2,6 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from itertools import product
 from math import copysign
 from typing import TypeAlias
 from unicodedata import east_asian_width
@@ -16,7 +19,8 @@ SPOTS = (
     (1, 0), (-1, 0), (0, -1), (0, 1), (1, -1), (1, 1), (-1, -1), (-1, 1), (1.6, -0.6), (1.6, 0.6),
 )  # fmt: skip
 CENTER_SPOTS = ((0, 0), (0, -26), (0, 26))
-LETTER = 0.66  # of the font size, the mean width of a letter of DejaVu Sans Bold
+LETTER, WIDE_LETTER = 0.66, 1.1  # of the font size: a letter that was not measured, and a CJK one
+UNITS_PER_EM = 2048  # of DejaVu Sans Bold
 MOST_LABELS = 4
 
 
@@ -39,14 +43,22 @@ class Cluster:
     @property
     def names(self) -> str:
         """The names of its places, two at most."""
-        names = list(dict.fromkeys(s.name for s in self.stops))
+        names = self._place_names
         return " · ".join(names[:2]) + (f" +{len(names) - 2}" if len(names) > 2 else "")  # noqa: PLR2004
 
     @property
     def short_name(self) -> str:
         """The name of its first place, and how many others there are."""
-        others = len({s.name for s in self.stops}) - 1
-        return self.stops[0].name + (f" +{others}" if others else "")
+        first, *others = self._place_names
+        return first + (f" +{len(others)}" if others else "")
+
+    @property
+    def _place_names(self) -> list[str]:
+        """One name a place, in the order of the stops."""
+        names: dict[object, str] = {}
+        for stop in self.stops:
+            names.setdefault(stop.point, stop.short)
+        return list(dict.fromkeys(names.values()))
 
     @property
     def width(self) -> float:
@@ -84,9 +96,22 @@ def _merged(clusters: list[Cluster]) -> list[Cluster]:
 
 
 def text_width(text: str, size: float) -> float:
-    """Return about how wide a text is set, in pixels."""
-    letters = sum(1.7 if east_asian_width(c) in "WF" else 1.0 for c in text)
-    return letters * size * LETTER
+    """Return how wide a text is set in DejaVu Sans Bold, in pixels."""
+    known = _advances()
+    return size * sum(
+        known.get(c) or (WIDE_LETTER if east_asian_width(c) in "WF" else LETTER) for c in text
+    )
+
+
+@lru_cache(maxsize=1)
+def _advances() -> dict[str, float]:
+    """Return the width of each measured letter, of the font size."""
+    rows = files("mapper.export").joinpath("assets", "advances.txt").read_text("ascii")
+    return {
+        chr(int(code, 16)): int(width) / UNITS_PER_EM
+        for width, *codes in map(str.split, rows.splitlines())
+        for code in codes
+    }
 
 
 def place_text(
@@ -97,16 +122,20 @@ def place_text(
     *,
     frame: Frame,
     taken: list[Box],
+    ways: Sequence[Box] = (),
     spots: Sequence[tuple[float, float]] = SPOTS,
 ) -> tuple[float, float] | None:
-    """Return the middle of a text that hits nothing in `taken`, and take it; None without room."""
+    """Return the middle of a text that hits nothing in `taken`, and take it; None without room.
+
+    A place off the `ways` is sought first.
+    """
     width, height = text_width(text, size), size * 1.25
-    for dx, dy in spots:
+    for free, (dx, dy) in product((ways, ()) if ways else ((),), spots):
         x = at[0] + dx * gap + (copysign(width / 2, dx) if dx else 0)
         y = at[1] + dy * gap + (dy * 2 if dx else (copysign(height / 2, dy) if dy else 0))
         box = (x - width / 2, y - height / 2, x + width / 2, y + height / 2)
         inside = frame.holds(box[0], box[1], 3) and frame.holds(box[2], box[3], 3)
-        if inside and not any(overlap(box, other) for other in taken):
+        if inside and not any(overlap(box, other) for other in (*taken, *free)):
             taken.append(box)
             return x, y
     return None

@@ -14,7 +14,17 @@ from mapper.export.page.plain import plain_text
 from mapper.export.page.projection import LAT_LIMIT, near_lon, world_xy
 from mapper.export.page.sequence import ON_THE_WAY, stop_labels
 from mapper.geodesy import geodesic_line
-from mapper.model import Conflict, Itinerary, LatLon, Leg, MentionKey, Place, Report, Visit
+from mapper.model import (
+    CONFIDENT_SCORE,
+    Conflict,
+    Itinerary,
+    LatLon,
+    Leg,
+    MentionKey,
+    Place,
+    Report,
+    Visit,
+)
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -24,9 +34,6 @@ if TYPE_CHECKING:
 Box: TypeAlias = tuple[float, float, float, float]
 Shape: TypeAlias = Literal["pin", "hollow", "area", "none"]
 
-# Below it a pin is hollow and "to check": two in five such places were wrong would be the reading
-# of a calibrated probability. The gate of the places pins the calibration.
-SURE = 0.6
 AREA_KINDS = ("country", "admin", "region", "continent")
 LARGE_KINDS = ("water", "island", "mountain", "park")  # areas where they are large
 LARGE_KM = 25.0
@@ -37,6 +44,7 @@ MOST_TRACKS = 4  # as many colours as are told apart; the others' stops stand in
 GROWTH = 1.7  # how much wider the first view gets for what is not sure: the route stays over half
 SMALL_SPAN = 0.01  # of the world, 3.6 degrees: a route in one town leaves room for its region
 NAME_LIMIT = 120
+LONG_NAME = 22  # letters: wider than a third of a phone's map
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +72,19 @@ class Stop:
     def point(self) -> LatLon | None:
         """Where it is drawn, as (lat, lon), or None."""
         return None if self.lat is None or self.lon is None else (self.lat, self.lon)
+
+    @property
+    def short(self) -> str:
+        """Its name on the map: the articles' own where the gazetteer's is long."""
+        said = plain_text(self.visit.name, NAME_LIMIT)
+        shorter = len(self.name) > LONG_NAME and said[:1].isupper() and len(said) < len(self.name)
+        return said if shorter else self.name
+
+    @property
+    def said(self) -> str:
+        """What the articles call it, where that is a name of its own; else empty."""
+        said = plain_text(self.visit.name, NAME_LIMIT)
+        return said if said[:1].isupper() and said.casefold() != self.name.casefold() else ""
 
     @property
     def pinned(self) -> bool:
@@ -226,7 +247,7 @@ def _shape(visit: Visit, confidence: float) -> Shape:
         return "none"
     if is_area(visit.place):
         return "area"
-    return "pin" if confidence >= SURE else "hollow"
+    return "pin" if confidence >= CONFIDENT_SCORE else "hollow"
 
 
 def _notes(visit: Visit) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ SCRIPTS = (
     "U+25A0-25FF,U+2713,U+FB50-FDFF,U+FE70-FEFF,U+FFFD"
 )
 FONTS = ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf")
+LAST_MEASURED = 0x590  # Latin, Greek, Cyrillic, Armenian; the others count with a mean width
 SOURCE_MAP = re.compile(rb"\n?//# sourceMappingURL=\S+\s*$")
 PICTURE_RULE = re.compile(rb"[^{}]+\{[^{}]*url\([^)]*\)[^{}]*\}")  # layer, marker icons, VML
 
@@ -35,6 +36,7 @@ def write_assets(leaflet: Path, fonts: Path) -> None:
     for name in FONTS:
         _cut_font(fonts / name, ASSETS / name)
     _write_coverage(ASSETS / FONTS[1])
+    _write_advances(ASSETS / FONTS[1])
     lines = ["# sha256 of the vendored files, as written by mapper.export.page.vendor", "[sha256]"]
     names = ("leaflet.js", "leaflet.css", *FONTS)
     lines += [f'"{n}" = "{hashlib.sha256((ASSETS / n).read_bytes()).hexdigest()}"' for n in names]
@@ -50,6 +52,22 @@ def _write_coverage(font: Path) -> None:
     ends = [c for c in codes if c + 1 not in set(codes)]
     ranges = [f"{a:x}-{b:x}" for a, b in zip(starts, ends, strict=True)]
     (ASSETS / "coverage.txt").write_text(" ".join(ranges) + "\n", "ascii")
+
+
+def _write_advances(font: Path) -> None:
+    """Write how wide the letters are that names are set in: a line a width, in font units."""
+    from fontTools.ttLib import TTFont
+
+    face = TTFont(font)
+    widths: dict[int, list[int]] = {}
+    for code, glyph in face.getBestCmap().items():
+        if code < LAST_MEASURED:
+            widths.setdefault(face["hmtx"][glyph][0], []).append(code)
+    lines = [
+        f"{width} {' '.join(f'{c:x}' for c in sorted(codes))}"
+        for width, codes in sorted(widths.items())
+    ]
+    (ASSETS / "advances.txt").write_text("\n".join(lines) + "\n", "ascii")
 
 
 def _cut_font(source: Path, target: Path) -> None:

@@ -168,7 +168,9 @@
     }
     return points[points.length - 1];
   };
+  let ways = [];
   const drawLegs = () => {
+    ways = [];
     island.lines.forEach((line) => {
       const path = window[`poly_line_${line.key}`];
       const arrow = window[`marker_${line.key}`];
@@ -180,6 +182,13 @@
       if (line.side) path.setLatLngs(flat.map((p) => map.layerPointToLatLng(p)));
       let length = 0;
       for (let i = 1; i < flat.length; i += 1) length += flat[i].distanceTo(flat[i - 1]);
+      for (let i = 1; i < flat.length; i += 1) {
+        const steps = Math.min(100, 1 + Math.floor(flat[i].distanceTo(flat[i - 1]) / 10));
+        for (let n = 0; n < steps; n += 1) {
+          const p = flat[i - 1].add(flat[i].subtract(flat[i - 1]).multiplyBy(n / steps));
+          ways.push([p.x - 3, p.y - 3, p.x + 3, p.y + 3]);
+        }
+      }
       const at = along(flat, line.open ? Math.max(0, length - 24) : length / 2);
       arrow.setLatLng(map.layerPointToLatLng(at));
       arrow.getElement().classList.toggle("gone", length < (line.open ? 40 : 56));
@@ -264,16 +273,18 @@
   const overlap = (a, b) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
   const SPOTS = [[1, 0], [-1, 0], [0, -1], [0, 1], [1, -1], [1, 1], [-1, -1], [-1, 1],
     [1.6, -0.6], [1.6, 0.6]];
-  const put = (entry, at, gap, spots, taken, frame) => {
+  const put = (entry, at, gap, spots, taken, frame, ways = []) => {
     const [w, h] = entry.size;
-    for (const [dx, dy] of spots) {
+    // off the legs where there is room, over them else
+    for (const [dx, dy, free] of [...spots.map((s) => [...s, ways]), ...spots]) {
       const x = at.x + dx * gap + (Math.sign(dx) * w) / 2 - w / 2;
       const y = at.y + dy * gap + (dx ? dy * 2 : (Math.sign(dy) * h) / 2) - h / 2;
       const box = [x, y, x + w, y + h];
       const inside = box[0] > frame[0] && box[1] > frame[1] && box[2] < frame[2]
         && box[3] < frame[3];
-      if (inside && !taken.some((other) => overlap(box, other))) {
+      if (inside && ![taken, free || []].some((l) => l.some((other) => overlap(box, other)))) {
         taken.push(box);
+        entry.element.style.textAlign = dx > 0 ? "left" : dx < 0 ? "right" : "center";
         L.DomUtil.setPosition(entry.element, L.point(Math.round(x), Math.round(y)));
         entry.shown = true;
         return;
@@ -308,6 +319,10 @@
     const size = map.getSize();
     const frame = [corner.x + 4, corner.y + 4, corner.x + size.x - 4, corner.y + size.y - 4];
     const taken = [[corner.x, corner.y, corner.x + 46, corner.y + 84]];
+    if (watermark) {
+      taken.push([corner.x + watermark.offsetLeft - 4, corner.y + watermark.offsetTop - 4,
+        corner.x + size.x, corner.y + size.y]);
+    }
     if (inset && !inset.classList.contains("gone")) {
       taken.push([corner.x, corner.y + size.y - inset.offsetHeight - 12,
         corner.x + inset.offsetWidth + 12, corner.y + size.y]);
@@ -323,11 +338,15 @@
       b.some((p) => p.index === current) - a.some((p) => p.index === current)
       || b.length - a.length || a[0].index - b[0].index);
     ranked.forEach((group) => {
-      const list = [...new Set(group.map((p) => p.stop.name))];
-      const text = list.length > 2 ? `${list.slice(0, 2).join(" · ")} +${list.length - 2}`
-        : list.join(" · ");
+      const places = new Map();
+      group.forEach((p) => places.has(String(p.stop.at))
+        || places.set(String(p.stop.at), p.stop.short));
+      const list = [...new Set(places.values())];
+      const text = list.length > 2 ? `${list.slice(0, 2).join("\u00a0· ")} +${list.length - 2}`
+        : list.join("\u00a0· ");
       const gap = widthOf(group) / 2 + (group.some((p) => p.index === current) ? 9 : 5);
-      put(tag(`s${group[0].index}`, text, "stop"), group[0].point, gap, SPOTS, taken, frame);
+      put(tag(`s${group[0].index}`, text, "stop"), group[0].point, gap, SPOTS, taken, frame,
+        ways);
     });
     island.stops.forEach((stop, i) => {
       if (stop.shape === "area") {
@@ -344,11 +363,16 @@
     tags.forEach((entry) => entry.element.classList.toggle("gone", !(entry.used && entry.shown)));
   };
 
+  const watermark = document.querySelector(".watermark");
   const inset = byId("inset");
+  const crowd = inset && L.rectangle(island.inset,
+    { className: "crowd", interactive: false, fill: false, weight: 1 }).addTo(map);
   const layout = () => {
     if (!map._loaded) return;
     if (inset) {
-      inset.classList.toggle("gone", map.getZoom() > map.getBoundsZoom(home) + 0.9);
+      const close = map.getZoom() > map.getBoundsZoom(home) + 0.9;
+      inset.classList.toggle("gone", close);
+      crowd.getElement().classList.toggle("gone", close);
     }
     drawLegs();
     placeNames(groupPins());
