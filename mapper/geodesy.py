@@ -10,13 +10,16 @@ or at a pole, and it needs no projection per point. The winner is measured by `G
 compare it with the azimuthal equidistant projection centred on the point (0.05 km at most).
 """
 
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import ceil, isfinite
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from mapper.model import LatLon
+
+Key = TypeVar("Key", bound=Hashable)
 
 if TYPE_CHECKING:
     import numpy as np
@@ -91,6 +94,30 @@ def distance_km(a: LatLon, b: LatLon) -> float:
     check_point(a)
     check_point(b)
     return float(_geod().inv(a[1], a[0], b[1], b[0])[2]) / 1000
+
+
+_LEAST_DEGREE_KM = 110.5  # of latitude on WGS 84, rounded down
+
+
+def neighbours(points: Mapping[Key, LatLon], km: float) -> dict[Key, tuple[Key, ...]]:
+    """Return for each point the keys of those at most `km` away, itself among them.
+
+    Only points of about the same latitude are measured, in its order.
+
+    >>> neighbours({"a": (43.1, 131.9), "b": (43.1, 132.0), "c": (51.9, 128.3)}, 15.0)["a"]
+    ('a', 'b')
+    """
+    by_lat = sorted(points, key=lambda key: points[key][0])
+    lats = [points[key][0] for key in by_lat]
+    reach = km / _LEAST_DEGREE_KM
+    near: dict[Key, tuple[Key, ...]] = {}
+    for key, point in points.items():
+        band = by_lat[bisect_left(lats, point[0] - reach) : bisect_right(lats, point[0] + reach)]
+        gaps = distances_km(point, [points[other] for other in band])
+        near[key] = tuple(
+            other for other, gap in zip(band, gaps, strict=True) if gap <= km or other == key
+        )
+    return near
 
 
 def distances_km(point: LatLon, others: Sequence[LatLon]) -> tuple[float, ...]:

@@ -1,17 +1,15 @@
 """Finds stated distances between the same two places that differ."""
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
-from mapper.geodesy import distance_km
-from mapper.model import Article, Conflict, Finding, ResolvedEnd, content_id
+from mapper.geodesy import distance_km, neighbours
+from mapper.model import Article, Conflict, Finding, LatLon, ResolvedEnd, content_id
 
 # Two figures this close are one figure, rounded differently ("75 km" and "about 80 km").
 SAME_FIGURE = 1.15
 # Two reference points this near are one end: a town and its own station.
 SAME_END_KM = 15.0
-_LEAST_DEGREE_KM = 110.5  # of latitude on WGS 84, rounded down
 Near: TypeAlias = Mapping[Hashable, Sequence[Hashable]]
 
 
@@ -56,19 +54,10 @@ def _like(finding: Finding, near: Near) -> Iterator[tuple[Hashable, Hashable]]:
 def _near_places(findings: Sequence[Finding]) -> Near:
     """Return, for each place at the end of a claim, the keys of those as near as one end."""
     ends = [end for f in findings for end in (f.anchor, f.target) if end.place is not None]
-    points = {(p.id,): (p.lat, p.lon) for end in ends if (p := end.place) is not None}
-    by_lat = sorted(points, key=lambda key: points[key][0])
-    lats = [points[key][0] for key in by_lat]
-    reach = SAME_END_KM / _LEAST_DEGREE_KM
-    near: dict[Hashable, tuple[Hashable, ...]] = {}
-    for key, point in points.items():
-        first, last = bisect_left(lats, point[0] - reach), bisect_right(lats, point[0] + reach)
-        near[key] = tuple(
-            other
-            for other in by_lat[first:last]
-            if other == key or distance_km(point, points[other]) <= SAME_END_KM
-        )
-    return near
+    points: dict[Hashable, LatLon] = {
+        (place.id,): (place.lat, place.lon) for end in ends if (place := end.place) is not None
+    }
+    return neighbours(points, SAME_END_KM)
 
 
 def _km(finding: Finding) -> float | None:

@@ -14,9 +14,11 @@ from mapper.model import (
     Ordering,
     Resolution,
     Span,
+    TravellerMention,
     Visit,
     content_id,
 )
+from mapper.spans import SpanIndex
 
 _MEETING = re.compile(
     r"\b(?:met|meets?|meeting|talks|summit|welcomed|received|greeted|greets|audience)\b"
@@ -27,6 +29,10 @@ def compare_meetings(
     texts: Mapping[str, Article], annotations: Sequence[Annotations], ordering: Ordering
 ) -> Iterator[Conflict]:
     """Yield a conflict where one meeting of a day, with one person, stands at several places."""
+    people = {
+        found.article: SpanIndex((t.span, t) for t in found.travellers if t.kind == "person")
+        for found in annotations
+    }
     for itinerary in ordering.itineraries:
         visit_of = {key: visit for visit in itinerary.visits for key in visit.mentions}
         held: dict[str, list[tuple[Visit, MentionKey]]] = {}
@@ -37,7 +43,7 @@ def compare_meetings(
                 visit = visit_of.get(key)
                 if visit is None or visit.status != "visited" or movement.modality != "asserted":
                     continue
-                for person in _met(article, movement, found, itinerary):
+                for person in _met(article, movement, people[found.article], itinerary):
                     held.setdefault(person, []).append((visit, key))
         for person, entries in sorted(held.items()):
             for group in _of_one_day(entries):
@@ -46,7 +52,10 @@ def compare_meetings(
 
 
 def _met(
-    article: Article, movement: Movement, found: Annotations, itinerary: Itinerary
+    article: Article,
+    movement: Movement,
+    people: SpanIndex[TravellerMention],
+    itinerary: Itinerary,
 ) -> set[str]:
     """Return the last words of the names of those met in a movement's sentence."""
     if not _MEETING.search(article.text, movement.sentence.start, movement.sentence.end):
@@ -54,10 +63,8 @@ def _met(
     own = set(itinerary.traveller.lower().replace("-", " ").split())
     return {
         person.traveller.split()[-1].lower()
-        for person in found.travellers
-        if person.kind == "person"
-        and movement.sentence.contains(person.span)
-        and not own & set(person.traveller.lower().replace("-", " ").split())
+        for _, person in people.inside(movement.sentence)
+        if not own & set(person.traveller.lower().replace("-", " ").split())
     }
 
 
@@ -142,7 +149,8 @@ def _last_stop(itinerary: Itinerary) -> Visit | None:
     seen = [v for v in itinerary.visits if v.status in {"visited", "passed", "origin"}]
     if len(seen) < 2:  # noqa: PLR2004 (a journey of one stop has no last leg)
         return None
-    later = {a for a, b in itinerary.order if b in {v.id for v in seen}}
+    known = {visit.id for visit in seen}
+    later = {a for a, b in itinerary.order if b in known}
     ends = [visit for visit in seen if visit.id not in later and visit.when.last_day]
     return ends[-1] if ends else None
 

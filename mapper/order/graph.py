@@ -43,21 +43,32 @@ def order_stops(
     stops: Sequence[Stop], edges: Sequence[Edge]
 ) -> tuple[list[tuple[int, int]], list[str]]:
     """Return every settled pair, transitively closed, and notes on the statements that gave way."""
-    import networkx as nx
-
-    graph: nx.DiGraph[int] = nx.DiGraph()
-    graph.add_nodes_from(range(len(stops)))
+    # Bit b of after[a] says that a comes before b, and bit a of before[b] too: each edge closes
+    # both at once, so that a cycle is one look and no search through the graph.
+    after, before = [0] * len(stops), [0] * len(stops)
     notes: list[str] = []
     for edge in sorted(_netted(edges), key=lambda e: (-e.weight, e.first, e.second)):
-        if edge.first == edge.second or graph.has_edge(edge.first, edge.second):
+        first, second = edge.first, edge.second
+        if first == second or after[first] >> second & 1:
             continue
-        if nx.has_path(graph, edge.second, edge.first):
+        if after[second] >> first & 1:
             if edge.weight >= _REPORTED:
                 notes.append(edge.reason)
             continue
-        graph.add_edge(edge.first, edge.second)
-    closure = nx.transitive_closure(graph, reflexive=False)
-    return sorted((a, b) for a, b in closure.edges), notes
+        earlier, later = before[first] | 1 << first, after[second] | 1 << second
+        for a in _bits(earlier):
+            after[a] |= later
+        for b in _bits(later):
+            before[b] |= earlier
+    return [(a, b) for a, row in enumerate(after) for b in _bits(row)], notes
+
+
+def _bits(mask: int) -> Iterator[int]:
+    """Yield the places of the ones in a number, from the lowest."""
+    while mask:
+        low = mask & -mask
+        yield low.bit_length() - 1
+        mask ^= low
 
 
 def _netted(edges: Sequence[Edge]) -> Iterator[Edge]:
@@ -84,14 +95,18 @@ def moment_of(stop: Stop) -> When | None:
 
 def date_edges(stops: Sequence[Stop]) -> Iterator[Edge]:
     """Yield an edge for each two visits whose times share nothing, and from done to planned."""
+    moments = [moment_of(stop) for stop in stops]
+    standing = [stop.stands for stop in stops]
     for i, a in enumerate(stops):
         for j, b in enumerate(stops):
             if i == j:
                 continue
-            first, second = moment_of(a), moment_of(b)
+            first, second = moments[i], moments[j]
             if first and second and before(first, second):
                 yield Edge(i, j, DATES, f"{_name(a)} is dated before {_name(b)}")
-            elif a.stands and not b.stands and not (first and second and before(second, first)):
+            elif (
+                standing[i] and not standing[j] and not (first and second and before(second, first))
+            ):
                 yield Edge(i, j, PLANNED_LAST, f"{_name(b)} is planned, {_name(a)} done")
 
 

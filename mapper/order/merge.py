@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from mapper.geodesy import neighbours
 from mapper.model import MentionKey, Place, When
 from mapper.order.claims import Claim
 from mapper.order.intervals import disjoint, meet, span_of
@@ -32,6 +33,7 @@ class Stop:
     places: dict[str, Place] = field(default_factory=dict)
     types: set[str] = field(default_factory=set)
     reached: bool = False
+    _known: tuple[list[Claim], int, When | None] | None = field(default=None, compare=False)
 
     def add(self, claim: Claim) -> None:
         """Take in a claim, its place and its type."""
@@ -61,7 +63,13 @@ class Stop:
     @property
     def when(self) -> When | None:
         """Return the interval in which the traveller was there, from the surest dated claims."""
-        return span_of(self.dated())
+        if (
+            self._known is None
+            or self._known[0] is not self.claims
+            or self._known[1] != len(self.claims)
+        ):
+            self._known = (self.claims, len(self.claims), span_of(self.dated()))
+        return self._known[2]
 
     def dated(self) -> list[Claim]:
         """Return the claims whose dates count: those that stand, else all; tight before loose."""
@@ -80,21 +88,56 @@ def merge_claims(claims: Sequence[Claim], containment: Containment) -> list[Stop
     """Return the visits that the claims come to, in the order of their first claim."""
     groups = _clauses(claims, containment)
     groups.sort(key=_merge_order)
-    stops: list[Stop] = []
+    known = _Known(claims)
     for group in groups:
-        fits = _matching(group, stops)
+        fits = _matching(group, known.beside(group))
         stop = fits[0] if fits else Stop()
-        if not fits:
-            stops.append(stop)
         for other in fits[1:]:
             if _bridges(group, stop, other):
-                stops.remove(other)
-                for claim in other.claims:
-                    stop.add(claim)
-        for claim in group:
-            stop.add(claim)
-    stops = _join_unnamed(stops, containment)
+                known.drop(other)
+                known.put(stop, other.claims)
+        known.put(stop, group)
+    stops = _join_unnamed(list(known.stops.values()), containment)
     return sorted(stops, key=lambda stop: min(claim.rank for claim in stop.claims))
+
+
+class _Known:
+    """The stops so far, by their places and by the names of places that nothing located."""
+
+    def __init__(self, claims: Sequence[Claim]) -> None:
+        """Note which places of the claims lie near each other."""
+        placed = [place for c in claims for place in (c.place, c.host) if place]
+        points = {place.id: (place.lat, place.lon) for place in placed}
+        self._near = neighbours(points, _SITE_KM)
+        self._at: dict[tuple[str, str], dict[int, None]] = {}
+        self._numbers: dict[int, int] = {}
+        self.stops: dict[int, Stop] = {}
+        self._gone: list[Stop] = []
+
+    def beside(self, group: Sequence[Claim]) -> list[Stop]:
+        """Return the stops that a clause may be of, in their order: no other one can fit."""
+        keys: set[tuple[str, str]] = set()
+        for claim in group:
+            if claim.place is None:
+                keys.add(("name", claim.mention.name.lower()))
+            else:
+                keys.update(("place", other) for other in self._near[claim.place.id])
+        numbers = {number for key in keys for number in self._at.get(key, ())}
+        return [self.stops[number] for number in sorted(numbers) if number in self.stops]
+
+    def put(self, stop: Stop, claims: Sequence[Claim]) -> None:
+        """Add claims to a stop, which is new or known."""
+        number = self._numbers.setdefault(id(stop), len(self._numbers))
+        self.stops.setdefault(number, stop)
+        for claim in claims:
+            stop.add(claim)
+            keys = [("place", place.id) for place in (claim.place, claim.host) if place]
+            for key in (*keys, ("name", claim.mention.name.lower())):
+                self._at.setdefault(key, {})[number] = None
+
+    def drop(self, stop: Stop) -> None:
+        """Forget a stop whose claims go to another one."""
+        self._gone.append(self.stops.pop(self._numbers[id(stop)]))  # kept: its id stays taken
 
 
 def _merge_order(group: Sequence[Claim]) -> tuple[int, int, int, tuple[int, int]]:
