@@ -73,12 +73,13 @@ def test_a_distance_has_its_ends(case):
 
 @pytest.mark.parametrize("case", NEWS["case"], ids=lambda case: case["text"][:60])
 def test_news_of_all_kinds_is_read(case):
-    found = [
-        [_amount(claim.quantity), claim.quantity.unit, claim.hedge or "", claim.direction or ""]
-        + [claim.anchor.text, claim.target.text]
-        for claim in claims_in(case["text"])
-    ]
-    assert found == case["claims"]
+    assert [_row(claim) for claim in claims_in(case["text"])] == case["claims"]
+
+
+def _row(claim):
+    amount, unit = _amount(claim.quantity), claim.quantity.unit
+    hedge, wind = claim.hedge or "", claim.direction or ""
+    return [amount, unit, hedge, wind, claim.anchor.text, claim.target.text]
 
 
 def _amount(quantity):

@@ -44,7 +44,7 @@ def _pair(text: str, start: int, limit: int) -> Ends:
 
 #: "Kars and Ardahan | are 90 km apart"
 _APART = re.compile(
-    r"\sand\s(?P<second>(?:the\s)?[A-Z][^,;:()]{1,60}?)"
+    r"\sand\s(?P<second>\w[^,;:()]{1,60}?)"
     r",?\s(?:are|were|lie|lay|stand|stood|sit|sat)(?:\s\w+){0,2}\s$"
 )
 

@@ -30,6 +30,8 @@ def target_of(frame: Frame, anchor: ClaimEnd, end: int) -> ClaimEnd:
 
 #: What may stand between the target and the number: ", located", ", which is now", " at a point"
 _TRAILING = re.compile(r"[\s,(–—-]+$")
+#: "The pond is | a" 16-kilometer drive
+_LONE_ARTICLE = re.compile(r"(?<=[\s,])(?:an?|another)$")
 _IN_WATER = re.compile(
     r",?\s+(?:in\s+)?[\w,.]+\s+(?:feet|meters|metres|fathoms|m|ft)\s+(?:of\s+water|above\s+sea\s+level|high),?$"
 )
@@ -48,7 +50,10 @@ def _copula() -> re.Pattern[str]:
 
 
 #: What may follow a verb of being: "was | still", "were | killed", "was | found"
-_DONE = r"(?:\s(?:\w+ly|now|still|also|not))?(?:\s\w+(?:ed|en|wn|und|ught|unk|uck|ilt|eld))?"
+_DONE = (
+    r"(?:\s(?:\w+ly|now|still|also|not|last|first))?"
+    r"(?:\s(?:\w+(?:ed|en|wn|und|ught|unk|uck|ilt|eld)|cut|hit|shot|lost|left|set|put|felt|heard))?"
+)
 
 
 @lru_cache(maxsize=1)
@@ -70,7 +75,7 @@ def _trimmed(text: str, floor: int, end: int) -> int:
         before = end
         blank = _TRAILING.search(text, max(floor, end - 8), end)
         end = blank.start() if blank else end
-        for pattern in (_IN_WATER, _located(), _also_located(), _near_and()):
+        for pattern in (_LONE_ARTICLE, _IN_WATER, _located(), _also_located(), _near_and()):
             match = pattern.search(text, max(floor, end - 90), end)
             end = match.start() if match else end
         if end == before:
@@ -267,7 +272,9 @@ def _destination(text: str, floor: int, end: int) -> Span | None:
 
 
 #: "Some 40 km north of Kirkuk lies Dibis", "..., rebels took the town of Hola"
-_LATER = re.compile(r",?\s+(?:lies|lie|is|are|was|were|stands|sits|stood|lay)\s+|,\s+")
+_LATER = re.compile(
+    r",\s(?:in|at|near)\s(?=[A-Z])|,?\s+(?:lies|lie|is|are|was|were|stands|sits|stood|lay)\s+|,\s+"
+)
 
 
 def _target_later(frame: Frame, end: int) -> ClaimEnd:
