@@ -5,6 +5,7 @@ Everything heavy is imported inside the commands, so that `mapper --help` starts
 
 import json
 import logging
+import os
 import shlex
 import sys
 from collections.abc import Callable, Iterable
@@ -60,14 +61,27 @@ def _day(value: datetime | None) -> date | None:
     return value.date() if value else None
 
 
+_OVERRULES = click.option(
+    "--overrules",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="The desk's table over gazetteer entries; else gazetteer.csv beside the articles.",
+)
+
+
 def _reading_options(command: _Command) -> _Command:
     """Add the options that `map` and `audit` share."""
     options = [
+        click.option("--fast", is_flag=True, help="Find names by the smaller, quicker tagger."),
         click.option("--traveller", metavar="NAME", help="Whose journey it is; else found."),
         click.option("--published", type=_DAY, help="Day for articles that carry none."),
         click.option("--as-of", type=_DAY, help="The report's own date; never the clock."),
         click.option("--offline", is_flag=True, help="Never ask the network."),
-        click.option("--online", metavar="GEOCODER", help="Ask it on a miss, such as nominatim."),
+        click.option(
+            "--online",
+            metavar="GEOCODER",
+            help="Ask it for names that no gazetteer knows: nominatim, or nominatim:URL.",
+        ),
         click.option("--user-agent", help="How you introduce yourself to it; needed with it."),
         click.option(
             "--allow-host",
@@ -83,6 +97,7 @@ def _reading_options(command: _Command) -> _Command:
             type=click.Path(path_type=Path),
             help="A gazetteer of your own, asked first; may be repeated.",
         ),
+        _OVERRULES,
         click.option(
             "--corrections",
             type=click.Path(path_type=Path),
@@ -103,14 +118,17 @@ def _reading_options(command: _Command) -> _Command:
 
 def _settings(options: dict[str, Any], **more: Any) -> Settings:  # noqa: ANN401 (fields of Settings)
     return Settings(
+        fast=options["fast"],
         traveller=options["traveller"],
         published=_day(options["published"]),
         as_of=_day(options["as_of"]),
         offline=options["offline"],
         online=options["online"],
+        online_key=os.environ.get("MAPPER_ONLINE_KEY"),  # no option: the command is in the report
         user_agent=options["user_agent"],
         allow_hosts=options["allow_hosts"],
         gazetteers=options["gazetteers"],
+        overrules=options["overrules"],
         corrections=options["corrections"],
         routers=options["routers"],
         command=shlex.join(["mapper", *sys.argv[1:]]),
@@ -143,6 +161,14 @@ def _say(lines: Iterable[str], *, err: bool = False) -> None:
 @click.option("--borders", default="neutral", show_default=True, help="Policy for disputed lines.")
 @click.option("--tiles", metavar="NAME", help="Add an online basemap (asks its server).")
 @click.option("--language", default="en", show_default=True, help="Language of the page.")
+@click.option("--credit", metavar="TEXT", help="Your own line under map, embed and picture.")
+@click.option(
+    "--color",
+    "colors",
+    multiple=True,
+    metavar="NAME=#RRGGBB",
+    help="Colour of a route: route, route-2, ...; with -dark for dark pages. Contrast is checked.",
+)
 @click.option("--public-url", metavar="URL", help="Where the page will stand, for snippets.")
 @click.option("--hashed", is_flag=True, help="Content-hash file names beside the latest ones.")
 @click.option("--formats", metavar="A,B", default="", help="Write these formats alone.")
@@ -155,7 +181,7 @@ def map_command(sources: tuple[str, ...], output: Path | None, **options: Any) -
     Example: mapper map articles/*.txt -o output/far-east-2023
     """
     from mapper.examples import example_sources
-    from mapper.export.folder import export_report
+    from mapper.export.folder import check_settings, export_report
     from mapper.export.report_json import report_to_json
     from mapper.summary import folder_lines, report_lines
     from mapper.title import slug
@@ -168,10 +194,13 @@ def map_command(sources: tuple[str, ...], output: Path | None, **options: Any) -
         borders=options["borders"],
         tiles=options["tiles"],
         language=options["language"],
+        credit=options["credit"],
+        colors=tuple(_pair(text) for text in options["colors"]),
         public_url=options["public_url"],
         hashed=options["hashed"],
         formats=tuple(name for name in options["formats"].split(",") if name),
     )
+    check_settings(settings)
     report = _report(sources, settings)
     folder = output or Path("output") / slug(report.title)
     exported = export_report(report, folder, settings=settings, replace=options["replace"])
@@ -269,9 +298,10 @@ def geoparse(
 
 
 @main.command()
+@click.option("--fast", is_flag=True, help="Find names by the smaller, quicker tagger.")
 @click.option("--gazetteer", "gazetteers", multiple=True, type=click.Path(path_type=Path))
 @click.option("--router", "routers", multiple=True, metavar="NAME", help="As for mapper map.")
-def claims(*, gazetteers: tuple[Path, ...], routers: tuple[str, ...]) -> None:
+def claims(*, fast: bool, gazetteers: tuple[Path, ...], routers: tuple[str, ...]) -> None:
     """Find and check stated distances, one JSON document a line on stdin.
 
     Example: mapper claims < docs.jsonl > claims.jsonl
@@ -285,6 +315,7 @@ def claims(*, gazetteers: tuple[Path, ...], routers: tuple[str, ...]) -> None:
         _lines(),
         gazetteer=Gazetteer.open(*gazetteers),
         routers=open_routers(routers or DEFAULT_ROUTERS),
+        fast=fast,
     )
     for answer in answers:
         click.echo(dump_line(answer))
@@ -295,9 +326,16 @@ def claims(*, gazetteers: tuple[Path, ...], routers: tuple[str, ...]) -> None:
 @click.option("--near", metavar="LAT,LON", help="Prefer places near this point.")
 @click.option("--country", metavar="CC", help="Prefer places of this country (ISO 3166-1).")
 @click.option("--gazetteer", "gazetteers", multiple=True, type=click.Path(path_type=Path))
+@_OVERRULES
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def where(
-    name: str, *, near: str | None, country: str | None, gazetteers: tuple[Path, ...], as_json: bool
+    name: str,
+    *,
+    near: str | None,
+    country: str | None,
+    gazetteers: tuple[Path, ...],
+    overrules: tuple[Path, ...],
+    as_json: bool,
 ) -> None:
     """Show which places a name may mean, best first, and why.
 
@@ -307,7 +345,8 @@ def where(
     from mapper.gazetteer import Gazetteer
     from mapper.geocode import rank_places
 
-    found = rank_places(name, Gazetteer.open(*gazetteers), near=_point(near), country=country)
+    gazetteer = Gazetteer.open(*gazetteers).overruled(*overrules)
+    found = rank_places(name, gazetteer, near=_point(near), country=country)
     if as_json:
         candidates = [
             {"place": place_object(c.place), "score": c.score, "reasons": list(c.reasons)}
@@ -326,6 +365,14 @@ def where(
             f"{c.score:.2f}  {place.name}  {country_code}  {place.feature_code}  {point}  "
             f"{place.id}  {'; '.join(c.reasons)}"
         )
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals:
+        message = f"--color {text}: write a name and a colour, such as route=#0b5394."
+        raise click.BadParameter(message)
+    return name.strip(), value.strip()
 
 
 def _point(text: str | None) -> tuple[float, float] | None:

@@ -16,6 +16,8 @@ from mapper.corrections import (
 )
 from mapper.errors import SourceError
 from mapper.gazetteer import Gazetteer
+from mapper.gazetteer.on_miss import OnMiss
+from mapper.gazetteer.online import open_geocoder
 from mapper.geocode import geocode_mentions
 from mapper.model import (
     Annotations,
@@ -32,11 +34,12 @@ from mapper.order import order_visits
 from mapper.read import date_articles, read_articles
 from mapper.recognize.article import recognize_article
 from mapper.routes import open_routers, router_credits, router_notes
-from mapper.settings import CORRECTIONS_NAME, Settings
+from mapper.settings import CORRECTIONS_NAME, OVERRULES_NAME, Settings, cache_folder
 from mapper.suggest import suggest_corrections
 from mapper.title import report_title
 
 DEFAULT_ROUTERS = ("offline",)
+ONLINE_STORE = "online.sqlite"
 
 
 def map_articles(
@@ -65,6 +68,7 @@ def map_articles(
     return map_reading(
         reading,
         corrections_files=_corrections_files(sources, settings),
+        overrules=settings.overrules or _beside(sources, OVERRULES_NAME),
         settings=settings,
         gazetteer=gazetteer,
     )
@@ -75,17 +79,24 @@ def map_reading(
     *,
     settings: Settings,
     corrections_files: Sequence[Path] = (),
+    overrules: Sequence[Path] = (),
     gazetteer: Gazetteer | None = None,
 ) -> Report:
     """Return the report on articles that are already read."""
+    online = _online(settings)
     gazetteer = gazetteer or Gazetteer.open(*settings.gazetteers)
+    gazetteer = gazetteer.overruled(*overrules)
     stanzas = [stanza for path in corrections_files for stanza in read_corrections(path)]
     corrections = fit_corrections(stanzas, reading.articles)
     articles = corrected_articles(reading.articles, corrections)
-    annotations = tuple(recognize_article(article, names=gazetteer) for article in articles)
+    annotations = tuple(
+        recognize_article(article, names=gazetteer, fast=settings.fast) for article in articles
+    )
     articles = date_articles(articles, [annotation.times for annotation in annotations])
     annotations = with_corrected_mentions(annotations, corrections, articles)
-    resolutions = geocode_mentions(articles, annotations, gazetteer, corrections=corrections)
+    resolutions = geocode_mentions(
+        articles, annotations, gazetteer, corrections=corrections, online=online
+    )
     ordering = order_visits(
         articles,
         annotations,
@@ -114,7 +125,7 @@ def map_reading(
         conflicts=compare_articles(articles, annotations, resolutions, ordering, findings),
         corrections=corrections,
         suggestions=suggest_corrections(articles, resolutions, ordering, findings),
-        provenance=_provenance(reading, gazetteer, routers, settings),
+        provenance=_provenance(reading, gazetteer, routers, online, settings),
     )
 
 
@@ -122,10 +133,29 @@ def _corrections_files(sources: Iterable[str | Path], settings: Settings) -> tup
     """Return the file that was named, or each corrections.toml that lies beside the sources."""
     if settings.corrections:
         return (settings.corrections,)
+    return _beside(sources, CORRECTIONS_NAME)
+
+
+def _beside(sources: Iterable[str | Path], name: str) -> tuple[Path, ...]:
+    """Return each file of a name that lies beside the sources."""
     folders = [Path(source) for source in sources if str(source) != "-"]
     folders = [path if path.is_dir() else path.parent for path in folders]
-    beside = (folder / CORRECTIONS_NAME for folder in dict.fromkeys(folders))
+    beside = (folder / name for folder in dict.fromkeys(folders))
     return tuple(path for path in beside if path.is_file())
+
+
+def _online(settings: Settings) -> OnMiss | None:
+    """Return the geocoder to ask on a miss, or None; refused settings stop before any work."""
+    if not settings.online:
+        return None
+    geocoder = open_geocoder(
+        settings.online,
+        user_agent=settings.user_agent,
+        cache=cache_folder() / ONLINE_STORE,
+        key=settings.online_key,
+        offline=settings.offline,
+    )
+    return OnMiss(geocoder.geocode)
 
 
 def _with_every_status(ordering: Ordering, resolutions: Sequence[Resolution]) -> Ordering:
@@ -149,7 +179,11 @@ def _with_audited_claims(
 
 
 def _provenance(
-    reading: Reading, gazetteer: Gazetteer, routers: Sequence[Router], settings: Settings
+    reading: Reading,
+    gazetteer: Gazetteer,
+    routers: Sequence[Router],
+    online: OnMiss | None,
+    settings: Settings,
 ) -> Provenance:
     info = gazetteer.info()
     return Provenance(
@@ -157,7 +191,7 @@ def _provenance(
         command=settings.command,
         as_of=settings.as_of.isoformat() if settings.as_of else None,
         gazetteer=info.identity,
-        credits=(*info.credits, *router_credits(routers)),
+        credits=(*info.credits, *router_credits(routers), *(online.credits if online else ())),
         skipped=reading.skipped,
-        notes=(*reading.notes, *router_notes(routers)),
+        notes=(*reading.notes, *router_notes(routers), *(online.notes if online else ())),
     )

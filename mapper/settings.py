@@ -12,6 +12,7 @@ from pathlib import Path
 from platformdirs import user_cache_path
 
 CORRECTIONS_NAME = "corrections.toml"
+OVERRULES_NAME = "gazetteer.csv"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,13 +28,17 @@ class Settings:
     as_of: date | None = None
     offline: bool = False
     online: str | None = None
+    online_key: str | None = None
     user_agent: str | None = None
     allow_hosts: tuple[str, ...] = ()
     gazetteers: tuple[Path, ...] = ()
+    overrules: tuple[Path, ...] = ()
     fast: bool = False
     tiles: str | None = None
     borders: str = "neutral"
     language: str = "en"
+    credit: str | None = None
+    colors: tuple[tuple[str, str], ...] = ()
     public_url: str | None = None
     hashed: bool = False
     corrections: Path | None = None

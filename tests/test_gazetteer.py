@@ -173,8 +173,7 @@ def test_every_point_has_a_cell(lat, lon):
     assert 0 <= cell_of(lat, lon) < 180 * 360
 
 
-def test_a_desk_overrules_entries(tmp_path):
-    gazetteer = Gazetteer.open()
+def test_a_desk_overrules_entries(gazetteer, tmp_path):
     artyom = "geonames:2027456"
     table = tmp_path / "overrules.csv"
     table.write_text(
@@ -184,7 +183,7 @@ def test_a_desk_overrules_entries(tmp_path):
         "prefer,Moscow,geonames:5601538,the desk is in Idaho\n",
         "utf8",
     )
-    gazetteer.overrule(table)
+    gazetteer = gazetteer.overruled(table)
     assert gazetteer.lookup("coal town")[0].place.id == artyom
     assert gazetteer.has_name("Coal Town")
     assert "geonames:2017622" not in {n.place.id for n in gazetteer.lookup("Primorye")}
@@ -195,4 +194,4 @@ def test_a_wrong_overrule_names_its_line(tmp_path):
     table = tmp_path / "overrules.csv"
     table.write_text("verb,name,place,why\nprefer,Moscow,geonames:1,\n", "utf8")
     with pytest.raises(SettingsError, match=r"csv:2: no place has the id 'geonames:1'"):
-        Gazetteer.open().overrule(table)
+        Gazetteer.open().overruled(table)

@@ -1,5 +1,6 @@
 """Place names and shapes: look-ups, areas, borders, builders."""
 
-from mapper.gazetteer.store import Gazetteer, NamedPlace
+from mapper.gazetteer.named import NamedPlace
+from mapper.gazetteer.store import Gazetteer
 
 __all__ = ["Gazetteer", "NamedPlace"]

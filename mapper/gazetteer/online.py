@@ -14,8 +14,10 @@ import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from inspect import signature
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from mapper.errors import GeocoderError, SettingsError
 from mapper.model import Place
@@ -27,6 +29,8 @@ MAX_ASKED = 100  # misses of one run: more is bulk geocoding, which the public s
 MAX_FAILURES = 5  # failures in a row after which the server is left alone
 TIMEOUT_S = 10.0
 BACK_OFF_S = 30.0  # pause after "too many requests" without a Retry-After
+# What geopy's geocoders call the operator's key.
+_KEY_OPTIONS = ("api_key", "apikey", "username", "access_token", "subscription_key")
 _DAY_S = 86_400.0
 _BUSY_S = 60.0
 _TABLES = (
@@ -60,15 +64,21 @@ class OnlineGeocoder:
     def __init__(
         self,
         name: str,
-        ask: Ask,
+        ask: Ask | None,
         cache: Path,
         *,
+        server: str = "",
         gap_s: float = GAP_S,
         clock: Callable[[], float] = time.time,
         sleep: Callable[[float], object] = time.sleep,
     ) -> None:
-        """Open the store; `open_geocoder` makes one from geopy's geocoders by name."""
+        """Open the store; `open_geocoder` makes one from geopy's geocoders by name.
+
+        Without `ask` only stored answers are given. `server` names one other than the geocoder's
+        public one: its answers and its pace are kept apart.
+        """
         self.name = name
+        self._store_key = f"{name}@{server}" if server else name
         self.credit = CREDITS.get(name, f"geocoded by {name}")
         self._ask = ask
         self._cache = cache
@@ -106,6 +116,9 @@ class OnlineGeocoder:
         stored = self._stored(name, language)
         if stored is not None:
             return stored
+        if self._ask is None:
+            message = f"Offline, and no stored answer of {self.name} holds it."
+            raise GeocoderError(message)
         self._check_limits()
         self._wait_for_turn()
         self._asked += 1
@@ -136,7 +149,7 @@ class OnlineGeocoder:
         with self._base() as base:
             row = base.execute(
                 "select asked, answer from answer where geocoder = ? and name = ? and language = ?",
-                (self.name, name, language),
+                (self._store_key, name, language),
             ).fetchone()
         if row is None:
             return None
@@ -146,7 +159,7 @@ class OnlineGeocoder:
         return self._answer(raw, row[0], cached=True)
 
     def _store(self, name: str, language: str, asked: float, raw: list[Mapping[str, Any]]) -> None:
-        row = (self.name, name, language, asked, json.dumps(raw, ensure_ascii=False))
+        row = (self._store_key, name, language, asked, json.dumps(raw, ensure_ascii=False))
         with self._base() as base:
             base.execute("begin immediate")
             base.execute("insert or replace into answer values (?, ?, ?, ?, ?)", row)
@@ -158,10 +171,12 @@ class OnlineGeocoder:
         with self._base() as base:
             base.execute("begin immediate")
             row = base.execute(
-                "select next_at from pace where geocoder = ?", (self.name,)
+                "select next_at from pace where geocoder = ?", (self._store_key,)
             ).fetchone()
             at = max(now, row[0]) if row and row[0] - now < MAX_WAIT_S else now
-            base.execute("insert or replace into pace values (?, ?)", (self.name, at + self._gap_s))
+            base.execute(
+                "insert or replace into pace values (?, ?)", (self._store_key, at + self._gap_s)
+            )
             base.execute("commit")
         if at > now:
             self._sleep(at - now)
@@ -173,7 +188,7 @@ class OnlineGeocoder:
             base.execute(
                 "insert into pace values (?, ?) on conflict (geocoder) do update "
                 "set next_at = max(next_at, excluded.next_at)",
-                (self.name, at),
+                (self._store_key, at),
             )
             base.execute("commit")
 
@@ -198,32 +213,70 @@ def _place_of(geocoder: str, raw: Mapping[str, Any], asked: float) -> Place:
 
 
 def open_geocoder(
-    name: str, *, user_agent: str | None, cache: Path, gap_s: float = GAP_S, **options: object
+    name: str,
+    *,
+    user_agent: str | None,
+    cache: Path,
+    key: str | None = None,
+    offline: bool = False,
+    gap_s: float = GAP_S,
+    **options: object,
 ) -> OnlineGeocoder:
     """Return a geopy geocoder by its name ("nominatim", "photon" ...), with store and pace.
 
-    `options` go to geopy's class (domain, scheme, api_key ...). Raises SettingsError for an
-    unknown name, and where the User-Agent is missing: servers refuse a library's default.
+    "nominatim:http://127.0.0.1:8080" asks a server of one's own. `key` is the operator's key where
+    one is needed, `options` go to geopy's class; offline, stored answers alone are given. Raises
+    SettingsError for an unknown name, and where the User-Agent is missing: servers refuse a
+    library's default.
     """
-    from geopy.exc import ConfigurationError
-    from geopy.geocoders import SERVICE_TO_GEOCODER, get_geocoder_for_service
+    from geopy.geocoders import SERVICE_TO_GEOCODER
 
+    name, _, url = name.partition(":")
     if name not in SERVICE_TO_GEOCODER:
         known = ", ".join(sorted(SERVICE_TO_GEOCODER))
         message = f"--online {name}: unknown geocoder. Known: {known}."
         raise SettingsError(message)
+    address = _server_of(name, url)
+    server = address.get("domain", "")
+    if offline:
+        return OnlineGeocoder(name, None, cache, server=server, gap_s=gap_s)
     if not user_agent or "geopy" in user_agent.lower():
         message = (
             f"--online {name}: a User-Agent of your own is needed, with an address where "
             "the operator reaches you, such as --user-agent 'daily-planet maps@planet.example'."
         )
         raise SettingsError(message)
+    client = _client(name, key, {"user_agent": user_agent, **address, **options})
+    return OnlineGeocoder(name, _asker(name, client), cache, server=server, gap_s=gap_s)
+
+
+def _server_of(name: str, url: str) -> dict[str, str]:
+    """Return geopy's options for a server's address; none where there is none."""
+    if not url:
+        return {}
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.netloc:
+        message = f"--online {name}:{url}: write the address, such as {name}:http://127.0.0.1:8080."
+        raise SettingsError(message)
+    return {"scheme": parts.scheme, "domain": parts.netloc + parts.path.rstrip("/")}
+
+
+def _client(name: str, key: str | None, options: dict[str, object]) -> Any:  # noqa: ANN401
+    """Return geopy's geocoder of a name, the key under the name that it has there."""
+    from geopy.exc import ConfigurationError
+    from geopy.geocoders import get_geocoder_for_service
+
+    maker = get_geocoder_for_service(name)
+    known = signature(maker).parameters
+    if key:
+        options.update({field: key for field in _KEY_OPTIONS if field in known})
     try:
-        server = get_geocoder_for_service(name)(user_agent=user_agent, timeout=TIMEOUT_S, **options)
+        return maker(timeout=TIMEOUT_S, **options)
     except (ConfigurationError, TypeError) as error:
-        message = f"--online {name}: {error}. Give the geocoder's options in the settings."
+        message = (
+            f"--online {name}: {error}. Where the operator asks for a key, set MAPPER_ONLINE_KEY."
+        )
         raise SettingsError(message) from error
-    return OnlineGeocoder(name, _asker(name, server), cache, gap_s=gap_s)
 
 
 def _asker(name: str, server: Any) -> Ask:  # noqa: ANN401 (geopy is untyped)

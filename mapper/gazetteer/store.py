@@ -5,21 +5,24 @@ misspelled letter is forgiven only where nothing else is found (`similar`).
 """
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from mapper.gazetteer.entry import NAME_KINDS
 from mapper.gazetteer.file import GazetteerFile
 from mapper.gazetteer.info import GazetteerInfo, describe
 from mapper.gazetteer.keys import fold_window, loosen, loosen_window, strict_key
+from mapper.gazetteer.named import NamedPlace
 from mapper.gazetteer.overrule import Overrules, apply_overrules, read_overrules
 from mapper.gazetteer.unpack import shipped_file
 from mapper.gazetteer.writer import LOOSE, NO_ROW, STEPS
 from mapper.model import LatLon, Place
 
 if TYPE_CHECKING:
+    import marisa_trie
+
     from mapper.gazetteer.shapes import Shapes
 
 WINDOW = 80  # characters of text looked at for one name; the longest names in news are shorter
@@ -29,18 +32,6 @@ _KIND_WORDS = {"demonym": "demonym", "abbr": "abbreviation", "code": "abbreviati
 _EARTH_KM = 6371.0088
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _MIN_SIMILAR = 5  # letters; shorter names differ by one letter from everything
-
-
-class NamedPlace(NamedTuple):
-    """A place that bears a name: the name as the gazetteer spells it, and what it is to the place.
-
-    `kind` is one of entry.NAME_KINDS; `exact` says that it was found by the strict key.
-    """
-
-    place: Place
-    name: str
-    kind: str
-    exact: bool
 
 
 class Gazetteer:
@@ -63,13 +54,16 @@ class Gazetteer:
         paths = [*map(Path, extra), shipped_file("places")]
         return cls([GazetteerFile(path) for path in paths])
 
-    def overrule(self, path: Path) -> None:
-        """Let a desk's table (verbs alias, prefer, never) rule over the entries from now on.
+    def overruled(self, *tables: Path) -> "Gazetteer":
+        """Return the same gazetteer under a desk's tables (verbs alias, prefer, never).
 
         Raises SettingsError with the line of a row that does not fit.
         """
-        self._overrules = read_overrules(path, self.place)
-        self._kept_facts.clear()
+        if not tables:
+            return self
+        made = Gazetteer(self.files, self._shapes_file)
+        made._overrules = read_overrules(tables, self.place)
+        return made
 
     # --- names in text (model.NameIndex) ---------------------------------------------------------
 
@@ -84,15 +78,24 @@ class Gazetteer:
 
     def _longest(self, folded: str, ends: Sequence[int], text: str, start: int) -> int:
         best = 0
-        for file in self.files:
-            for name in reversed(file.trie.prefixes(folded)):
+        for trie in self._tries:
+            for name in reversed(trie.prefixes(folded)):
                 end = start + ends[len(name) - 1]
                 if end <= best:
                     break
-                if _is_word_end(text, end):
+                if _is_word_end(text, end) and not self._is_struck(name):
                     best = end
                     break
         return best
+
+    def _is_struck(self, name: str) -> bool:
+        return self._overrules is not None and self._overrules.is_struck(name)
+
+    @cached_property
+    def _tries(self) -> "tuple[marisa_trie.Trie, ...]":
+        """The names of each file, and those that the desk added."""
+        tries = tuple(file.trie for file in self.files)
+        return tries if self._overrules is None else (*tries, self._overrules.trie)
 
     def has_name(self, name: str) -> bool:
         """Return whether some place bears this name, by its strict or loose key."""
@@ -165,7 +168,7 @@ class Gazetteer:
         found = tuple(exact + loose)
         if self._overrules is None:
             return found
-        return apply_overrules(found, name, self._overrules, self._alias_maker(name))
+        return apply_overrules(found, name, self._overrules, self.place)
 
     def _lookup_key(self, file: GazetteerFile, key: str) -> tuple[NamedPlace, ...]:
         """Return the places of one key in one file, whose postings stand in order already."""
@@ -175,13 +178,6 @@ class Gazetteer:
             spelling = place.name if text == NO_ROW else file.name_of(row, text, key)
             found.append(NamedPlace(place, spelling, NAME_KINDS[flags & ~LOOSE], not flags & LOOSE))
         return tuple(found)
-
-    def _alias_maker(self, name: str) -> Callable[[str], NamedPlace | None]:
-        def make(place_id: str) -> NamedPlace | None:
-            place = self.place(place_id)
-            return None if place is None else NamedPlace(place, name, "alt", exact=True)
-
-        return make
 
     def similar(self, name: str, *, limit: int = 20) -> tuple[NamedPlace, ...]:
         """Return places whose name differs by one letter (dropped, added, changed, swapped).

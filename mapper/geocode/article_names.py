@@ -5,13 +5,16 @@ and cues count for all of them. Nominals ("the spaceport") are kept apart: they 
 facility (`coreference`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from mapper.geocode.options import Option, Places, find_options
-from mapper.model import Article, Mention, Span
+from mapper.model import Article, Mention, Place, Span
 from mapper.recognize.toponyms import bare_name
 from mapper.recognize.toponyms.datelines import dateline_span
+
+#: An online geocoder, asked for a name that no gazetteer knows.
+Online = Callable[[str], tuple[Place, ...]]
 
 
 @dataclass(slots=True)
@@ -35,9 +38,10 @@ class NameGroup:
 class OptionCache:
     """Options by name and type, so that a name costs one look-up in a run."""
 
-    def __init__(self, gazetteer: Places) -> None:
-        """Take the gazetteer to ask."""
+    def __init__(self, gazetteer: Places, online: Online | None = None) -> None:
+        """Take the gazetteer to ask, and what to ask for names that it does not know."""
         self.gazetteer = gazetteer
+        self.online = online
         self._known: dict[tuple[str, str, str | None], tuple[Option, ...]] = {}
 
     def options(self, mention: Mention) -> tuple[Option, ...]:
@@ -47,8 +51,18 @@ class OptionCache:
         if found is None:
             if len(self._known) >= MOST_CACHED:
                 self._known.clear()
-            found = self._known[key] = find_options(mention, self.gazetteer)
+            found = self._known[key] = self._find(mention)
         return found
+
+    def _find(self, mention: Mention) -> tuple[Option, ...]:
+        found = find_options(mention, self.gazetteer)
+        if found or self.online is None or mention.kind == "coreference":
+            return found
+        name = bare_name(mention.name)
+        return tuple(
+            Option(place, "whole", place.name, "official", exact=True)
+            for place in self.online(name)
+        )
 
 
 #: Names kept by the cache; an archive of any length stays at a steady memory.

@@ -9,7 +9,7 @@ the desk's word is applied (`desk`). Nothing is dropped: a mention without a goo
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from mapper.geocode.article_names import NameGroup, OptionCache, group_names
+from mapper.geocode.article_names import NameGroup, Online, OptionCache, group_names
 from mapper.geocode.coreference import link_nominals, share_facilities
 from mapper.geocode.desk import apply_desk
 from mapper.geocode.features import Setting
@@ -45,14 +45,16 @@ def geocode_mentions(
     *,
     corrections: Iterable[AppliedCorrection] = (),
     weights: Weights | None = None,
+    online: Online | None = None,
 ) -> tuple[Resolution, ...]:
     """Return a resolution for every mention, in the order of the annotations.
 
     `articles` and `annotations` are parallel. A mention that nothing fits keeps `place` None and
-    says why. Corrections with the verb `place` rule over everything (`Resolution.by_desk`).
+    says why. `online` is asked for names that the gazetteer does
+    not know. Corrections with the verb `place` rule over everything (`Resolution.by_desk`).
     """
     weights = weights or shipped_weights()
-    cache = OptionCache(gazetteer)
+    cache = OptionCache(gazetteer, online)
     grouped = [
         group_names(article, annotation.mentions, cache)
         for article, annotation in zip(articles, annotations, strict=True)

@@ -18,7 +18,7 @@ from mapper.read.formats import FOLDER_ENDINGS, read_bytes
 from mapper.read.page import PageReader
 from mapper.read.plain import article_from_text
 from mapper.read.versions import set_aside_repeats
-from mapper.settings import cache_folder
+from mapper.settings import OVERRULES_NAME, cache_folder
 
 if TYPE_CHECKING:
     from mapper.read.fetch import Fetcher
@@ -226,7 +226,7 @@ def _in_folder(folder: Path) -> Iterator[_File | Skipped]:
         if path.suffix.lower() in FOLDER_ENDINGS:
             found = True
             yield _File(path=path, name=path.name)
-        elif path.suffix.lower() not in _BESIDE:
+        elif path.suffix.lower() not in _BESIDE and path.name != OVERRULES_NAME:
             known = ", ".join(sorted(FOLDER_ENDINGS))
             reason = f"{path}: not read with its folder, which is searched for {known}; name it."
             yield Skipped(source=str(inside), reason=reason)
