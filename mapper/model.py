@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from hashlib import blake2b
+from importlib import import_module
 from typing import Literal, Protocol, TypeAlias
 
 MentionKind: TypeAlias = Literal["toponym", "facility", "demonym", "coreference"]
@@ -744,6 +745,13 @@ class Report:
     def itineraries(self) -> tuple[Itinerary, ...]:
         """The journeys, one a traveller and trip."""
         return self.ordering.itineraries
+
+    def _repr_html_(self) -> str:
+        """Return the map as a sandboxed frame: what a notebook shows.
+
+        The exporter is found by its name: the model imports nothing that stands above it.
+        """
+        return str(import_module("mapper.export.map").notebook_frame(self))
 
     def article(self, article_id: str) -> Article:
         """Return the article of an id. Raises KeyError where there is none."""

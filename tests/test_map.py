@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from html.parser import HTMLParser
 
+import jinja2
 import pytest
 from defusedxml import ElementTree
 from hypothesis import given, settings
@@ -18,11 +19,13 @@ from mapper.export.gpx import route_gpx
 from mapper.export.kml import route_kml
 from mapper.export.map import map_html, notebook_frame
 from mapper.export.page.compose import content_policy, island_json
+from mapper.export.page.facts import visit_facts
 from mapper.export.page.paint import COLORS
 from mapper.export.page.plain import plain_text, safe_link
 from mapper.export.page.scene import make_scene, public_scene
 from mapper.export.page.sequence import stop_labels
 from mapper.export.page.words import languages, words_of
+from mapper.export.picture import map_svg
 from mapper.model import AppliedCorrection, Correction
 from mapper.settings import Settings
 
@@ -157,6 +160,89 @@ def test_every_page_is_a_draft_until_it_is_reviewed() -> None:
     assert 'class="draft"' not in map_html(reviewed)
     assert 'class="watermark"' not in map_html(reviewed)
     assert 'class="draft"' not in embed_html(reviewed)
+
+
+def test_a_stop_shows_one_sentence_and_folds_those_of_other_articles() -> None:
+    report = sample_report()
+    for facts in visit_facts(report).values():
+        assert len({(f.source, f.published) for f in facts}) == len(facts)
+    page = map_html(report)
+    items = re.findall(r"<li>\s*<(?:button|div)[^>]*class=\"go\".*?</li>", page, re.DOTALL)
+    assert items
+    for item in items:
+        assert item.split("<details")[0].count("<blockquote") <= 1
+
+
+def test_a_long_name_of_the_gazetteer_gives_way_on_the_map_to_the_articles_own() -> None:
+    stop = stop_of("Bukhara")
+    place = replace(stop.visit.place, name="Bukhara Tumangang border crossing point")
+    long = replace(stop, name=place.name, visit=replace(stop.visit, place=place))
+    assert long.short == "Bukhara"
+    assert long.said == "Bukhara"
+    unnamed = replace(long, visit=replace(long.visit, name="the crossing"))
+    assert unnamed.short == place.name
+    assert unnamed.said == ""
+
+
+def test_a_newsrooms_credit_stands_on_page_embed_and_picture_as_text() -> None:
+    own = Settings(credit="Graphic: <b>The Daily</b>")
+    for text in (
+        map_html(sample_report(), settings=own),
+        embed_html(sample_report(), settings=own),
+        map_svg(sample_report(), settings=own),
+    ):
+        assert "Graphic: &lt;b&gt;The Daily&lt;/b&gt;" in text
+
+
+def test_a_newsrooms_colours_are_used_on_paper_screen_and_picture() -> None:
+    own = Settings(colors=(("route", "#7A0045"), ("route-dark", "#ffb3d9")))
+    page = map_html(sample_report(), settings=own)
+    assert page.count("--t0: #7a0045") == 2
+    assert "(prefers-color-scheme: dark) { :root { --t0: #ffb3d9 } }" in page
+    assert "#7a0045" in map_svg(sample_report(), settings=own)
+    assert COLORS["t0"] not in map_svg(sample_report(), settings=own)
+
+
+@pytest.mark.parametrize(
+    ("pair", "said"),
+    [
+        (("route", "#ffee00"), "contrast"),
+        (("route-dark", "#333333"), "contrast"),
+        (("road", "#000000"), "known are route"),
+        (("route", "red"), "#rrggbb"),
+    ],
+)
+def test_a_colour_that_does_not_stand_out_is_refused(pair, said) -> None:
+    with pytest.raises(SettingsError, match=said):
+        map_html(sample_report(), settings=Settings(colors=(pair,)))
+
+
+def test_a_language_without_words_is_said_on_the_page() -> None:
+    assert "does not speak the language fi" in map_html(
+        sample_report(), settings=Settings(language="fi")
+    )
+    for language in ("en", "en-GB", "ar"):
+        page = map_html(sample_report(), settings=Settings(language=language))
+        assert "does not speak" not in page
+
+
+def test_a_notebook_shows_the_map_in_a_sandbox() -> None:
+    shown = sample_report()._repr_html_()
+    assert shown.startswith("<iframe srcdoc=")
+    assert 'sandbox="allow-scripts"' in shown
+
+
+def test_no_script_is_compiled_once_more_as_a_template(monkeypatch) -> None:
+    compiled = []
+    real = jinja2.Environment.from_string
+
+    def watched(self, source, *arguments, **more):
+        compiled.append(str(source))
+        return real(self, source, *arguments, **more)
+
+    monkeypatch.setattr(jinja2.Environment, "from_string", watched)
+    assert "L.marker(" in map_html(sample_report("Another title"))
+    assert not [source for source in compiled if "marker_s1 = " in source]
 
 
 def test_the_note_says_what_a_rerun_changed() -> None:

@@ -5,15 +5,19 @@ import html.parser
 import json
 import re
 import tomllib
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 
 from mapper import export_report, map_articles
+from mapper.errors import SettingsError
 from mapper.examples import example_sources
+from mapper.export.folder import check_settings
 from mapper.export.report_json import report_to_json
 from mapper.export.report_read import report_from_json
 from mapper.recognize.sentences import split_sentences
+from mapper.settings import Settings
 
 HALF = 4  # words on each side of a sentence's end; eight in a row over it are no chance
 
@@ -159,3 +163,32 @@ def test_an_interrupted_write_leaves_the_old_file(example, tmp_path, monkeypatch
     monkeypatch.undo()
     assert (tmp_path / "map.html").read_bytes() == before
     assert not list(tmp_path.rglob("*.part"))
+
+
+def test_hashed_names_are_of_the_content_and_stay_when_the_latest_changes(example, tmp_path):
+    report, _ = example
+    own = Settings(hashed=True, formats=("map", "picture"))
+    first = export_report(report, tmp_path, settings=own)
+    kept = [path for path in first.files if re.search(r"-[0-9a-f]{12}\.", path.name)]
+    assert {path.name.split("-")[0] for path in kept} == {"map", "card"}
+    for path in kept:
+        latest = path.with_name(re.sub(r"-[0-9a-f]{12}", "", path.name))
+        assert latest.read_bytes() == path.read_bytes()
+    before = {path: path.read_bytes() for path in kept}
+    export_report(replace(report, title="Another title"), tmp_path, settings=own)
+    assert all(path.read_bytes() == content for path, content in before.items())
+    assert len(list(tmp_path.glob("map-*.html"))) == 2
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        Settings(borders="none-such"),
+        Settings(tiles="none-such"),
+        Settings(formats=("none-such",)),
+        Settings(colors=(("route", "#eeeeee"),)),
+    ],
+)
+def test_a_wrong_setting_is_refused_before_any_article_is_read(wrong):
+    with pytest.raises(SettingsError):
+        check_settings(wrong)

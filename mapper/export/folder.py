@@ -6,6 +6,7 @@ fact; `internal/` holds the full texts and what helps to correct them.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import TypeAlias
 
@@ -18,6 +19,8 @@ from mapper.plugins import load_plugin, plugin_names
 from mapper.settings import Settings
 
 INTERNAL = "internal"
+ARCHIVED = ("map.html", "audit.html", "embed.html", "map.svg", "card.png")  # what others link to
+HASH_DIGITS = 12
 REPORT_FILE = f"{INTERNAL}/report.json"
 _EXPORTERS = "mapper.exporters"
 #: What a file is made from: the report, the settings, and what changed against the last run.
@@ -73,10 +76,26 @@ def export_report(
     changes = report_changes(before, report) if before else ()
     rendered = [(file.path, file.render(report, settings, changes)) for file in chosen]
     written = [_write(target / path, content) for path, content in rendered if content is not None]
+    if settings.hashed:
+        written += [_archive(path) for path in written if path.name in ARCHIVED]
     for name in settings.formats:
         if name not in formats():
             load_plugin(_EXPORTERS, name)(report, target)
     return Exported(folder=target, files=tuple(written), changes=changes)
+
+
+def check_settings(settings: Settings) -> None:
+    """Raise SettingsError for what no page can be drawn with, before any article is read."""
+    from mapper.export.page.basemap import check_borders
+    from mapper.export.page.paint import chosen_colors
+
+    _check_formats(settings.formats)
+    check_borders(settings.borders)
+    chosen_colors(settings.colors)
+    if settings.tiles:
+        from mapper.export.page.leaflet import tile_provider
+
+        tile_provider(settings.tiles)
 
 
 def is_reviewed(report: Report) -> bool:
@@ -95,12 +114,16 @@ def formats() -> tuple[str, ...]:
     return tuple(dict.fromkeys(file.format for file in exported_files()))
 
 
-def _chosen(names: Sequence[str]) -> list[ExportedFile]:
+def _check_formats(names: Sequence[str]) -> None:
     known = (*formats(), *plugin_names(_EXPORTERS)) if names else ()
     for name in names:
         if name not in known:
             message = f"--formats {name}: unknown; known are {', '.join(known)}."
             raise SettingsError(message)
+
+
+def _chosen(names: Sequence[str]) -> list[ExportedFile]:
+    _check_formats(names)
     return [file for file in exported_files() if not names or file.format in {*names, "report"}]
 
 
@@ -148,6 +171,14 @@ def _last_report(folder: Path) -> Report | None:
         return None
     except (SourceError, OSError, UnicodeDecodeError):
         return None  # another version's folder: nothing to compare with, and it is written anew
+
+
+def _archive(latest: Path) -> Path:
+    """Write a file once more under a name of its content, beside the latest; it never changes."""
+    content = latest.read_bytes()
+    digest = sha256(content).hexdigest()[:HASH_DIGITS]
+    path = latest.with_name(f"{latest.stem}-{digest}{latest.suffix}")
+    return path if path.exists() else _write(path, content)
 
 
 def _write(path: Path, content: str | bytes) -> Path:

@@ -16,7 +16,7 @@ from mapper.export.page.compose import find_inset
 from mapper.export.page.drawing import draw_base, draw_scene
 from mapper.export.page.frame import Frame, fit_frame
 from mapper.export.page.outlines import report_areas
-from mapper.export.page.paint import COLORS, FONT, Painter
+from mapper.export.page.paint import COLORS, FONT, Painter, chosen_colors
 from mapper.export.page.placing import text_width
 from mapper.export.page.plain import plain_text
 from mapper.export.page.scene import Scene, make_scene, public_scene, scene_bounds
@@ -34,7 +34,6 @@ TITLE_PX, SMALLEST_TITLE_PX, SMALL_PX = 34, 22, 15
 HEADER_PX, FOOTER_PX, MARGIN_PX = 84, 34, 28
 PICTURE_BUDGET = 60_000  # bytes of basemap path data
 INSET_SHARE = 0.26  # of the picture's width
-PAINTER = Painter(mode="literal")
 
 
 def map_svg(
@@ -94,6 +93,7 @@ def _picture(
 ) -> str:
     width, height = size
     words = words_of(settings.language)
+    painter = Painter(mode="literal", colors={**COLORS, **chosen_colors(settings.colors)[0]})
     drawings = claim_drawings(report, scene.middle_lon) if claims else ()
     ends = [p for c in drawings for p in (c.line[:1] + c.line[-1:])]
     map_height = height - HEADER_PX - FOOTER_PX
@@ -107,9 +107,9 @@ def _picture(
     )
     unfit = unfit_names({name for s in scene.stops for name in (s.name, s.short)})
     labels = [n for n in basemap.labels if not unfit_names({n.text})]
-    drawn = draw_scene(scene, drawings, basemap, frame, PAINTER, unfit=unfit, labels=labels)
-    inside = draw_base(basemap, frame, PAINTER, reuse=False) + drawn
-    inside += _inset(scene, frame, settings, unfit)
+    drawn = draw_scene(scene, drawings, basemap, frame, painter, unfit=unfit, labels=labels)
+    inside = draw_base(basemap, frame, painter, reuse=False) + drawn
+    inside += _inset(scene, frame, settings, painter, unfit)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
         f'viewBox="0 0 {width} {height}" role="img">'
@@ -120,11 +120,13 @@ def _picture(
         f'<rect y="{height - FOOTER_PX}" width="{width}" height="{FOOTER_PX}" '
         f'fill="{COLORS["page"]}"/>'
         f"{_header(scene, width, words)}"
-        f"{_footer(width, height, words, len(unfit))}</svg>\n"
+        f"{_footer(size, words, len(unfit), settings.credit)}</svg>\n"
     )
 
 
-def _inset(scene: Scene, frame: Frame, settings: Settings, unfit: frozenset[str]) -> str:
+def _inset(
+    scene: Scene, frame: Frame, settings: Settings, painter: Painter, unfit: frozenset[str]
+) -> str:
     """Return the enlarged part where stops crowd, in the corner that hides the fewest pins."""
     part, crowd = find_inset(scene, frame)
     if part is None:
@@ -143,8 +145,8 @@ def _inset(scene: Scene, frame: Frame, settings: Settings, unfit: frozenset[str]
         ),
     )
     base = draw_basemap(part.bounds, borders=settings.borders, units=900, budget=20_000)
-    inside = draw_base(base, part, PAINTER, reuse=False)
-    inside += draw_scene(scene, (), base, part, PAINTER, unfit=unfit, labels=[], cut=True)
+    inside = draw_base(base, part, painter, reuse=False)
+    inside += draw_scene(scene, (), base, part, painter, unfit=unfit, labels=[], cut=True)
     box = _box(crowd_box(frame, part))
     return (
         f"{box}"
@@ -198,8 +200,11 @@ def _header(scene: Scene, width: int, words: Words) -> str:
     return out
 
 
-def _footer(width: int, height: int, words: Words, left_out: int) -> str:
+def _footer(size: tuple[int, int], words: Words, left_out: int, own: str | None) -> str:
+    width, height = size
     credit = words["embed_credit"]
+    if own:
+        credit = f"{plain_text(own, 120)} · {credit}"
     if left_out:
         credit += f" · {words.say('left_out', names=left_out)}"
     rtl = words.direction == "rtl"

@@ -65,6 +65,14 @@ class Basemap:
     labels: tuple[MapLabel, ...]
 
 
+def check_borders(policy: str) -> None:
+    """Raise SettingsError for a policy that is not one of `BORDER_POLICIES`."""
+    if policy not in BORDER_POLICIES:
+        known = "; ".join(f"{name} ({what})" for name, what in BORDER_POLICIES.items())
+        message = f"--borders {policy}: no such policy; known are {known}."
+        raise SettingsError(message)
+
+
 @lru_cache(maxsize=16)
 def draw_basemap(
     window: Window,
@@ -80,10 +88,7 @@ def draw_basemap(
     `avoid` are points (the stops) from which the names of countries keep away. Kept, because map
     and embed of one report mostly share a window.
     """
-    if borders not in BORDER_POLICIES:
-        known = "; ".join(f"{name} ({what})" for name, what in BORDER_POLICIES.items())
-        message = f"--borders {borders}: no such policy; known are {known}."
-        raise SettingsError(message)
+    check_borders(borders)
     left, top, right, bottom = window
     scale = "fine" if (right - left) * 360 <= FINE_DEG else "coarse"
     factor = units / (right - left)

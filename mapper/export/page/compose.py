@@ -16,7 +16,7 @@ from mapper.export.page.facts import FACTS_FOLDED, FACTS_SHOWN
 from mapper.export.page.frame import WORLD_BOUNDS, Bounds, Frame, fit_frame, page_window, zoom_of
 from mapper.export.page.leaflet import MANY, MAP_ID, leaflet_script, tile_provider
 from mapper.export.page.outlines import report_areas
-from mapper.export.page.paint import Painter
+from mapper.export.page.paint import Painter, chosen_colors
 from mapper.export.page.placing import cluster_stops
 from mapper.export.page.plain import plain_text, safe_link, writable
 from mapper.export.page.projection import world_latlon
@@ -126,7 +126,7 @@ def find_inset(scene: Scene, frame: Frame) -> tuple[Frame | None, tuple[Stop, ..
 def page_context(page: Page, *, embed: bool) -> dict[str, Any]:
     """Return what a template is filled with."""
     script = _script(page)
-    style = style_sheet()
+    style = style_sheet(page.settings)
     hosts = _tile_hosts(page.settings)
     return {
         "page": page,
@@ -149,6 +149,8 @@ def page_context(page: Page, *, embed: bool) -> dict[str, Any]:
         "when": page.words.when,
         "status": lambda stop: status_words(stop, page.words),
         "credits": _credits(page),
+        "own_credit": plain_text(page.settings.credit or "", 200),
+        "no_language": _missing_language(page.settings),
         "short_title": plain_text(page.scene.title, 120),
         "id": page_id(page.report),
     }
@@ -213,9 +215,23 @@ def status_words(stop: Stop, words: Words) -> str:
     return f"{text}, {words['to_check']}" if stop.shape == "hollow" else text
 
 
-def style_sheet() -> str:
-    """Return the one style sheet of all pages."""
-    return _asset("leaflet.css") + _template("page.css")
+def style_sheet(settings: Settings | None = None) -> str:
+    """Return the one style sheet of all pages, with the newsroom's colours."""
+    light, dark = chosen_colors(settings.colors if settings else ())
+    own = "".join(
+        f"@media {media} {{ :root {{ {_variables(colors)} }} }}\n"
+        for media, colors in (
+            ("screen and (prefers-color-scheme: light)", light),
+            ("screen and (prefers-color-scheme: dark)", dark),
+            ("print", light),
+        )
+        if colors
+    )
+    return _asset("leaflet.css") + _template("page.css") + own
+
+
+def _variables(colors: Mapping[str, str]) -> str:
+    return "; ".join(f"--{name}: {color}" for name, color in colors.items())
 
 
 def render_template(name: str, context: Mapping[str, Any]) -> str:
@@ -357,6 +373,17 @@ def _lat_lon_box(bounds: Bounds) -> list[LatLon]:
     south, west = world_latlon(bounds[0], bounds[3])
     north, east = world_latlon(bounds[2], bounds[1])
     return [(round(south, 4), round(west, 4)), (round(north, 4), round(east, 4))]
+
+
+def _missing_language(settings: Settings) -> str:
+    """Return what to say where the pages do not speak the language asked for; else empty."""
+    words = words_of(settings.language)
+    if words.language.casefold() in {
+        settings.language.casefold(),
+        settings.language.split("-", maxsplit=1)[0].casefold(),
+    }:
+        return ""
+    return words.say("no_language", language=plain_text(settings.language, 40))
 
 
 def _credits(page: Page) -> list[str]:

@@ -3,11 +3,14 @@
 Pictures go to renderers that know neither CSS variables nor `vector-effect` nor system fonts.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Literal
 
 from markupsafe import escape
+
+from mapper.errors import SettingsError
 
 # Light colours of `templates/page.css`; a test holds the two together and checks their contrast.
 COLORS: Mapping[str, str] = {
@@ -30,7 +33,13 @@ COLORS: Mapping[str, str] = {
     "fair": "#51585f",
     "bad": "#a3300b",
 }
+DARK_GROUNDS = {"page": "#12171c", "sea": "#15222c", "land": "#29323a", "on": "#0c1116"}
+# What `--color` may set, and the variable of the style sheet that it is.
+COLOR_NAMES = {"route": "t0", "route-2": "t1", "route-3": "t2", "route-4": "t3"}
+DARK = "-dark"
+LEAST_LINE, LEAST_TEXT = 3.0, 4.5  # contrast by WCAG 2.2, 1.4.11 and 1.4.3
 FONT = "DejaVu Sans"
+_HEX = re.compile(r"#[0-9a-f]{6}", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,13 +47,14 @@ class Painter:
     """Writes SVG elements for the page ("classes") or for a picture ("literal")."""
 
     mode: Literal["classes", "literal"]
+    colors: Mapping[str, str] = field(default_factory=lambda: COLORS)
 
     def style(self, classes: str, **attributes: str | float) -> str:
         """Return the attributes: the classes, or the attributes with their colours filled in."""
         if self.mode == "classes":
             return f' class="{classes}"'
         return "".join(
-            f' {name.replace("_", "-")}="{COLORS.get(str(value), value)}"'
+            f' {name.replace("_", "-")}="{self.colors.get(str(value), value)}"'
             for name, value in attributes.items()
         )
 
@@ -56,11 +66,57 @@ class Painter:
         if self.mode == "classes":
             return f'<text {place} class="{classes}" font-size="{size:g}">{escape(words)}</text>'
         weight = ' font-weight="bold"' if bold else ""
-        look = f'font-family="{FONT}" font-size="{size:g}"{weight} fill="{COLORS[fill]}"'
+        look = f'font-family="{FONT}" font-size="{size:g}"{weight} fill="{self.colors[fill]}"'
         halo = ""
         if fill != "on":
             halo = (
-                f'<text {place} {look} stroke="{COLORS["halo"]}" stroke-width="3.5" '
+                f'<text {place} {look} stroke="{self.colors["halo"]}" stroke-width="3.5" '
                 f'stroke-linejoin="round">{escape(words)}</text>'
             )
         return f"{halo}<text {place} {look}>{escape(words)}</text>"
+
+
+def chosen_colors(pairs: Sequence[tuple[str, str]]) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the colours that a newsroom set, for light and for dark pages, by variable.
+
+    Raises SettingsError for an unknown name, for what is no colour, and for one that does not
+    stand out: 3 to 1 from land, sea and page, and 4.5 to 1 from the page and from a pin's number.
+    """
+    light: dict[str, str] = {}
+    dark: dict[str, str] = {}
+    for name, color in pairs:
+        variable = COLOR_NAMES.get(name.removesuffix(DARK))
+        if variable is None:
+            message = f"--color {name}: no such colour; known are {', '.join(COLOR_NAMES)}."
+            raise SettingsError(message)
+        if not _HEX.fullmatch(color):
+            message = f"--color {name}={color}: write the colour as #rrggbb."
+            raise SettingsError(message)
+        _check_contrast(name, color, DARK_GROUNDS if name.endswith(DARK) else COLORS)
+        (dark if name.endswith(DARK) else light)[variable] = color.lower()
+    return light, dark
+
+
+def contrast(a: str, b: str) -> float:
+    """Return the contrast of two colours (`#rrggbb`) as WCAG 2.2 defines it, 1 to 21."""
+    low, high = sorted((_luminance(a), _luminance(b)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def _luminance(color: str) -> float:
+    parts = [int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)  # noqa: PLR2004 (sRGB)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _check_contrast(name: str, color: str, grounds: Mapping[str, str]) -> None:
+    for ground in ("land", "sea", "page", "on"):
+        least = LEAST_TEXT if ground in {"page", "on"} else LEAST_LINE
+        found = contrast(color, grounds[ground])
+        if found < least:
+            what = "a pin's number" if ground == "on" else f"the {ground}"
+            message = (
+                f"--color {name}={color}: its contrast to {what} ({grounds[ground]}) is "
+                f"{found:.1f}, at least {least:g} is needed; choose a stronger colour."
+            )
+            raise SettingsError(message)
