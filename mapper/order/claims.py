@@ -26,6 +26,7 @@ from mapper.zones import time_zone
 
 # A dated claim this much older than the article is another, earlier journey: news tells of now.
 _LONG_AGO = timedelta(days=75)
+_ONE_JOURNEY = timedelta(days=30)
 # The date of one row of several places ("in May Peru, Chile and Bolivia") bounds each, dates none.
 _SHARED_PLACES = 2
 
@@ -150,22 +151,43 @@ def _modality(movement: Movement, when: When | None, published: date | None) -> 
 
 def _with_background(claims: list[Claim]) -> list[Claim]:
     """Take what is dated long before the article as background, where it tells of now as well."""
-    first = min((c.rank for c in claims if _is_old(c)), default=None)
+    reach = _reach(claims)
+    first = min((c.rank for c in claims if _is_old(c, reach)), default=None)
     now = any(
         c.own
         and c.modality == "asserted"
-        and not _is_old(c)
+        and not _is_old(c, reach)
         and (c.when or (first and c.rank < first))
         for c in claims
     )
     if not now:
         return claims
-    return [replace(c, modality="background") if _is_old(c) else c for c in claims]
+    return [replace(c, modality="background") if _is_old(c, reach) else c for c in claims]
 
 
-def _is_old(claim: Claim) -> bool:
+def _is_old(claim: Claim, reach: date | None) -> bool:
     last = claim.when.last_day if claim.when else None
+    if reach is not None and last is not None and last >= reach:
+        return False
     return bool(last and claim.published and last < claim.published - _LONG_AGO)
+
+
+def _reach(claims: list[Claim]) -> date | None:
+    """Return how far back one long journey goes: no gap between its days is over a month."""
+    published = next((c.published for c in claims if c.published), None)
+    if published is None:
+        return None
+    last_days = {
+        c.when.last_day
+        for c in claims
+        if c.own and c.modality == "asserted" and c.when and _is_day(c.when) and c.when.last_day
+    }
+    reach = published
+    for day in sorted((day for day in last_days if day <= published), reverse=True):
+        if reach - day > (_LONG_AGO if reach == published else _ONE_JOURNEY):
+            break
+        reach = day
+    return reach
 
 
 def _loosen(claims: list[Claim]) -> list[Claim]:

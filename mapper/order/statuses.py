@@ -37,8 +37,13 @@ def drop_vague(stops: Sequence[Stop]) -> list[Stop]:
 def _is_vague(claim: Claim) -> bool:
     if claim.movement.traveller is not None or claim.by_desk or claim.modality == "cancelled":
         return False
-    moves = claim.movement.action in {"arrive", "depart", "pass", "head"}
+    entry = claim.movement.cue_text.lower() in _ENTRIES
+    moves = entry or claim.movement.action in {"arrive", "depart", "pass", "head"}
     return claim.modality != "asserted" or not moves
+
+
+# The cue of a diary's line without a verb ("16 March: In Abidjan"): its author was there.
+_ENTRIES = frozenset("in at on".split())
 
 
 def settle_nouns(stops: Sequence[Stop]) -> list[Stop]:

@@ -16,6 +16,7 @@ from mapper.model import (
     Ordering,
     Place,
     Resolution,
+    Span,
     Status,
     Visit,
     When,
@@ -111,7 +112,9 @@ def _journeys(
         if itinerary.visits:
             itineraries.append(itinerary)
     settled = {claim.key: claim for stop in stops for claim in stop.claims}
-    return itineraries, [_mention_status(settled.get(c.key, c), visit_of) for c in about]
+    beside = {(key[0], stop_claim.movement.cue): found for key, found in visit_of.items()
+              for stop_claim in found[0].claims if stop_claim.key == key}  # fmt: skip
+    return itineraries, [_mention_status(settled.get(c.key, c), visit_of, beside) for c in about]
 
 
 def _paragraphs(text: str) -> list[int]:
@@ -285,9 +288,14 @@ _ACRONYM = 4  # letters; longer words in capitals are shouted, not abbreviated
 
 
 def _mention_status(
-    claim: Claim, visit_of: Mapping[MentionKey, tuple[Stop, str | None, Status]]
+    claim: Claim,
+    visit_of: Mapping[MentionKey, tuple[Stop, str | None, Status]],
+    beside: Mapping[tuple[str, Span], tuple[Stop, str | None, Status]],
 ) -> MentionStatus:
     unknown: tuple[Stop | None, str | None, Status] = (None, None, "none")
+    if claim.movement.locating and claim.own and claim.modality == "planned":
+        # "She will stop in Praia in Cape Verde": the country as the stop that it locates.
+        unknown = beside.get((claim.key[0], claim.movement.cue), unknown)
     stop, visit, status = visit_of.get(claim.key, unknown)
     said, reason = status_of(claim, stop, status)
     return MentionStatus(

@@ -51,6 +51,7 @@ class _Cast:
     titles: dict[str, Counter[str]] = field(default_factory=dict)
     vehicles: dict[str, str] = field(default_factory=dict)
     vehicle: str | None = None
+    craft: str | None = None  # the one named vehicle: "the aid ship Esperanza"
     counts: Counter[str] = field(default_factory=Counter)
     # Set once everybody is counted: who is spoken of most, and the last words of full names, which
     # mean the man ("Kerry") where "John Kerry" was named.
@@ -88,9 +89,23 @@ def _runs(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
         end = index
         while end < len(tokens) and _is_name_word(tokens, end, end == index):
             end += 1
+        end = _past_nickname(tokens, index, end)
         if end > index:
             yield index, end
         index = max(end, index + 1)
+
+
+_NICKNAME = 4  # tokens between the quotes of a name, at most
+
+
+def _past_nickname(tokens: Sequence[Token], first: int, end: int) -> int:
+    """Return where a name ends that goes on behind a quoted one: Tunde "Big Boy" Okafor."""
+    if end == first or end >= len(tokens) or tokens[end].text not in {'"', "\u201c"}:
+        return end
+    for close in range(end + 2, min(end + 2 + _NICKNAME, len(tokens) - 1)):
+        if tokens[close].text in {'"', "\u201d"}:
+            return close + 2 if _is_name_word(tokens, close + 1, first=True) else end
+    return end
 
 
 # Small words inside a name: "Penelope van der Berg", "Luc de Vries", "Omar bin Said".
@@ -106,6 +121,9 @@ def _is_particle(tokens: Sequence[Token], index: int) -> bool:
     for ahead in range(index, min(index + _LONGEST_PARTICLE, len(tokens) - 1)):
         if tokens[ahead].text not in _PARTICLES:
             return False
+        following = tokens[ahead + 1]
+        if following.tag == "PLACE" and " " not in following.text:
+            return tokens[index - 1].tag == "NAME"  # "van der Berg", a name of places too
         if _is_name_word(tokens, ahead + 1, first=False):
             return True
     return False
@@ -115,6 +133,8 @@ def _is_name_word(tokens: Sequence[Token], index: int, first: bool) -> bool:  # 
     token = tokens[index]
     if token.text in _PARTICLES and not first:
         return _is_particle(tokens, index)
+    if token.tag == "PLACE" and not first and tokens[index - 1].text in _PARTICLES:
+        return " " not in token.text
     if not token.text[0].isupper() or token.tag in {"PLACE", "DEMONYM", "TIME", "MODAL"}:
         return False
     if token.text.isupper() and len(token.text) > 1:
@@ -141,7 +161,7 @@ def _find_cast(sentences: Sequence[Sequence[Token]]) -> _Cast:
     opening: Counter[str] = Counter()  # capitals at the start of a sentence prove nothing alone
     for tokens in sentences:
         for start, end in _runs(tokens):
-            words = tuple(token.text for token in tokens[start:end])
+            words = tuple(t.text for t in tokens[start:end] if t.tag != "PUNCT")
             titled = start > 0 and (_is_title(tokens[start - 1]) or _is_craft(tokens, start - 1))
             acts = end < len(tokens) and tokens[end].tag in {"V", "POSS", "MODAL", "ADV"}
             if len(words) > 1 and (titled or acts or len(words) <= 4):  # noqa: PLR2004 (names)
@@ -190,6 +210,8 @@ def _learn_titles(tokens: Sequence[Token], cast: _Cast) -> None:
         if person is None:
             continue
         cast.counts[person] += 1
+        if start and _is_craft(tokens, start - 1) and cast.craft is None:
+            cast.craft = person
         before = start - 1
         while before >= 0 and tokens[before].tag in {"NOUN", "W", "PUNCT", "P", "NAME"}:
             if _is_title(tokens[before]) and tokens[before].low not in _HONORIFICS:
@@ -200,7 +222,7 @@ def _learn_titles(tokens: Sequence[Token], cast: _Cast) -> None:
 
 
 def _person(tokens: Sequence[Token], cast: _Cast) -> str | None:
-    words = [token.text for token in tokens]
+    words = [token.text for token in tokens if token.tag != "PUNCT"]
     if not words:
         return None
     return cast.people.get(" ".join(words).replace("-", " ").lower()) or (
@@ -239,7 +261,7 @@ def _mentions(
             memory.subject = cast.most
 
 
-def _in_sentence(  # noqa: C901 (one case a line)
+def _in_sentence(  # noqa: C901, PLR0912 (one case a line)
     article: Article, tokens: Sequence[Token], cast: _Cast, memory: _Memory
 ) -> Iterator[TravellerMention]:
     taken: set[int] = set()
@@ -250,7 +272,9 @@ def _in_sentence(  # noqa: C901 (one case a line)
             continue
         end, who, kind = index + 1, None, "person"
         after = tokens[index + 1] if index + 1 < len(tokens) else None
-        if index in runs:
+        if _is_state_craft(tokens, index):
+            who, kind = cast.most, "vehicle"
+        elif index in runs:
             end = runs[index]
             who = _person(tokens[index:end], cast)
             taken |= set(range(index, end))
@@ -279,6 +303,12 @@ def _in_sentence(  # noqa: C901 (one case a line)
         if who:
             yield _find(article, Span(token.start, tokens[end - 1].end), who, kind)
             local = local if local and kind == "pronoun" else (local or who)
+
+
+def _is_state_craft(tokens: Sequence[Token], index: int) -> bool:
+    """Return whether a run ends "Air Force One", "Air Force Two", "Marine One"."""
+    before = tokens[index - 1].text if index else ""
+    return tokens[index].text in {"One", "Two"} and before in {"Force", "Marine"}
 
 
 def _surnames(cast: _Cast) -> frozenset[str]:
@@ -320,6 +350,8 @@ def _common(  # noqa: PLR0911 (one case a line)
     following = tokens[index + 1] if index + 1 < len(tokens) else None
     if following and following.tag == "NOUN" and _is_title(following):
         return None, "", start
+    if token.low in _TWO | _COMPANY and opener in {"the", "both"} and _is_head(following):
+        return cast.most or subject, "group", start
     if _is_title(token) and opener in {"the", "'s", "\u2019s"} and not _is_named(following):
         known = cast.titles.get(token.low)
         if known:
@@ -335,14 +367,15 @@ def _common(  # noqa: PLR0911 (one case a line)
     group = lexicon().nouns.get(token.low)
     if group == "vehicle" and _is_head(following):
         return _vehicle(tokens, start, index, cast, subject)
-    if token.low in _TWO | _COMPANY and opener in {"the", "both"} and _is_head(following):
-        return most or subject, "group", start
     return None, "", start
 
 
 _AGED = ("-year-old", "-year-olds")
 # Those who go along with the one whose journey it is, where the text says "the".
-_COMPANY = frozenset("party entourage siblings sisters brothers twins newlyweds".split())
+_COMPANY = frozenset(
+    """party delegation expedition squad band entourage siblings sisters brothers twins
+    newlyweds""".split()
+)
 # Titles that a report uses of its one traveller without ever giving them to the name.
 _SOLE = frozenset(
     "leader president minister pope pontiff explorer adventurer walker cyclist sailor dictator"
@@ -399,7 +432,7 @@ def _vehicle(
         cast.vehicles[low] = cast.vehicle = owner
         return owner, "vehicle", start
     if opener.low in {"the", "this"}:
-        return cast.vehicles.get(low) or low, "vehicle", start
+        return cast.vehicles.get(low) or cast.craft or low, "vehicle", start
     return None, "", start
 
 

@@ -77,7 +77,9 @@ def _in_sentence(
         if token.start < dateline:
             continue
         traveller = _traveller(sentence.tokens, attachment, finds)
-        own = tuple(finds.times[i] for i in times_of(sentence, attachment))
+        near = [finds.times[i] for i in times_of(sentence, attachment)]
+        told = [t for t in near if t.span.start == span.start or t.span.start >= dateline]
+        own = tuple(told)  # the date of a dateline tells of no visit
         link = link_before(sentence, attachment)
         past = sentence.tokens[attachment.verb.first].low == "had" if attachment.verb else False
         if not own and carried and not past and _goes_on(attachment, link):
@@ -155,7 +157,7 @@ def _traveller(tokens: Sequence[Token], attachment: Attachment, finds: Finds) ->
     if verb is not None and verb.group == "carry" and not verb.passive and not attachment.noun:
         taken = _object_of(tokens, verb.last, attachment.place, finds)
         known = taken in finds.who
-        if known or verb.verb.lemma not in _GOING_ALONG:
+        if known or (taken and verb.verb.lemma not in _GOING_ALONG):
             return taken
     who = _named(tokens, attachment.subject, finds)
     if who is None and attachment.noun and attachment.subject is not None and verb is not None:
@@ -181,9 +183,17 @@ def _named(tokens: Sequence[Token], index: int | None, finds: Finds) -> str | No
     if token.low == "it" and index == 0:
         return "it"
     kind = lexicon().nouns.get(token.low)
+    if kind in {"vehicle", "group"} and _is_another(tokens, index):
+        return "another"
     if kind in {"event", "trip"} or token.low in {"it", "there"}:
         return _participant(tokens, index, finds) or ("it" if kind == "trip" else None)
     return token.text
+
+
+def _is_another(tokens: Sequence[Token], index: int) -> bool:
+    """Return whether a vehicle or group is told apart from the one before: "a second convoy"."""
+    near = {token.low for token in tokens[max(0, index - 3) : index]}
+    return bool(near & {"another", "second", "third", "other", "previous", "earlier"})
 
 
 def _joint(tokens: Sequence[Token], index: int, finds: Finds) -> str:

@@ -59,7 +59,7 @@ def _owner(tokens: Sequence[Token], noun: int, verb: VerbGroup | None) -> int | 
         at -= 1
     if at >= 0 and tokens[at].tag == "TRAV":
         return at
-    if at > 0 and tokens[at].tag == "POSS":
+    if at > 0 and tokens[at].tag == "POSS" and tokens[at - 1].tag != "TIME":
         return at - 1
     for by in range(noun + 1, min(noun + 4, len(tokens) - 1)):
         if tokens[by].low in {"by", "of"} and tokens[by + 1].tag == "TRAV":

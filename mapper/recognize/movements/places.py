@@ -60,13 +60,23 @@ def _in_row(sentence: Sentence, index: int, found: dict[int, Attachment]) -> Att
     joint = start - 1
     if joint > 0 and tokens[joint].low == "around" and tokens[joint - 1].tag == "PLACE":
         joint -= 1
-    while joint > 0 and (tokens[joint].low in {"and", "or", ",", "(", "then", "&"}):
+    while joint > 0 and tokens[joint].low in _JOINTS:
         joint -= 1
+    joint = _before_brackets(tokens, joint)
     if joint < 0 or joint == start - 1 or tokens[joint].tag != "PLACE" or joint not in found:
         return None
     if is_possessor(tokens, index) or starts_clause(sentence, index):
         return None
     return replace(found[joint], place=index, locating=False)
+
+
+_JOINTS = frozenset(("and", "or", ",", "(", "then", "&", "later", "finally", "eventually"))
+
+
+def _before_brackets(tokens: Sequence[Token], index: int) -> int:
+    """Return the place before a date in brackets at `index`: "Corsica (14 May), Bordeaux"."""
+    dated = index > 2 and tokens[index].text == ")" and tokens[index - 1].tag == "TIME"  # noqa: PLR2004 (the tokens of a bracket)
+    return index - 3 if dated and tokens[index - 2].text == "(" else index
 
 
 def _compound(sentence: Sentence, index: int) -> Attachment | None:
@@ -120,7 +130,8 @@ def _by_clause(sentence: Sentence, index: int) -> Attachment | None:
         return None
     verbs = [g for g in sentence.groups if g.first > at][:3]
     if tokens[at].low == "which":
-        verbs = [g for g in verbs[:1] if g.group == "visit" and g.subject not in (None, index)]
+        reached = {"visit", "arrive", "pass", "depart"}
+        verbs = [g for g in verbs[:1] if g.group in reached and g.subject not in (None, index)]
     for verb in verbs:
         if verb.group in {"talk", "state"} or (verb.subject or 0) < at:
             continue
@@ -344,11 +355,18 @@ def _object(sentence: Sentence, index: int, verb: VerbGroup) -> Attachment | Non
         "visit": "visit", "depart": "depart", "pass": "pass", "arrive": "arrive",
     }  # fmt: skip
     action = table.get(verb.group)
+    if verb.verb.lemma == "make" and _is_last(sentence.tokens, index) and not verb.passive:
+        return _attach(index, verb, "arrive", "")  # "hopes to make X by Monday"
     if verb.group == "other" or action is None or verb.passive or verb.skip:
         return _void(sentence, index, verb)
     if verb.verb.lemma in {"land", "dock", "check", "touch"}:
         return None
     return _attach(index, verb, action, "")
+
+
+def _is_last(tokens: Sequence[Token], index: int) -> bool:
+    """Return whether an object ends there: "make X by Monday", not "make X its capital"."""
+    return index + 1 >= len(tokens) or tokens[index + 1].tag in {"P", "TIME", "PUNCT"}
 
 
 def _void(sentence: Sentence, index: int, verb: VerbGroup) -> Attachment | None:

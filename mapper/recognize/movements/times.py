@@ -34,6 +34,10 @@ def times_of(sentence: Sentence, attachment: Attachment) -> list[int]:
         if token.tag == "TIME" and (owner := _owner(sentence, index)) is not None
     }
     own = [index for index, owner in owners.items() if owner == verb]
+    beside = _in_brackets(sentence.tokens, attachment.place)
+    if beside:
+        return [sentence.tokens[beside].ref]
+    own = [index for index in own if not _of_another(sentence.tokens, attachment.place, index)]
     if attachment.noun:
         near = _beside_noun(sentence, attachment, list(owners))
         own = near or (own if _same_moment(attachment) else [])
@@ -45,8 +49,43 @@ def times_of(sentence: Sentence, attachment: Attachment) -> list[int]:
         own = [index for index, owner in owners.items() if _shares(sentence, owner, verb)]
         if attachment.action == "pass":  # "took off on Monday and drifted over X": no day of X
             own = [index for index in own if owners[index].group != "depart"]
+    own = own or _of_where(sentence, attachment, owners)
     own.sort(key=lambda index: abs(index - attachment.place))
     return [sentence.tokens[index].ref for index in own]
+
+
+def _in_brackets(tokens: Sequence[Token], place: int) -> int | None:
+    """Return the date in brackets right behind a name: "Corsica (14 May)"."""
+    dated = place + 2 < len(tokens) and tokens[place + 1].text == "("
+    return place + 2 if dated and tokens[place + 2].tag == "TIME" else None
+
+
+def _of_another(tokens: Sequence[Token], place: int, time: int) -> bool:
+    """Return whether a date is that of what came before: "in X, following talks in Y on Monday"."""
+    between = tokens[place + 1 : time]
+    if tokens[time - 1].text == "(" and time - 2 > place and tokens[time - 2].tag == "PLACE":
+        return True
+    at = next((i for i, t in enumerate(between) if t.low in _AFTERMATH and t.tag == "P"), None)
+    return at is not None and any(token.tag == "PLACE" for token in between[at:])
+
+
+_AFTERMATH = frozenset("following after before since".split())
+
+
+def _of_where(
+    sentence: Sentence, attachment: Attachment, owners: dict[int, VerbGroup]
+) -> list[int]:
+    """Return the dates of the clause on the place: "bound for X, where she arrives on Monday"."""
+    tokens = sentence.tokens
+    behind = attachment.place + 1
+    while behind < len(tokens) and tokens[behind].text == ",":
+        behind += 1
+    if behind >= len(tokens) or tokens[behind].low != "where":
+        return []
+    clause = next((g for g in sentence.groups if g.first > behind), None)
+    if clause is None or clause.group in {"talk", "state"} or clause.modality == "background":
+        return []
+    return [index for index, owner in owners.items() if owner == clause and index > behind]
 
 
 def _beside_noun(sentence: Sentence, attachment: Attachment, times: Sequence[int]) -> list[int]:

@@ -54,7 +54,7 @@ ADVERBS = frozenset(
     still ever first afterward afterwards earlier previously finally subsequently instead away
     together immediately directly straight even probably overnight abroad overland eastward westward
     northward southward north south east west northeast northwest southeast southwest early late
-    eventually meanwhile however
+    eventually meanwhile however alone solo
     """.split()
 )
 # Ends of words that a tag can be read from, where no table knows the word.
@@ -185,9 +185,17 @@ def _tagged(
     goes_on = previous is not None and previous.tag == "CC" and _present_before(before)
     if verb and goes_on and verb.form == "base" and after in _DIRECTIONS:
         return replace(token, low=low, tag="V", verb=verb)
+    if verb and verb.form == "base" and _behind_modal(before):
+        return replace(token, low=low, tag="V", verb=verb)
     if verb and _reads_as_verb(verb, low, previous, after, after_tag):
         return replace(token, low=low, tag="V", verb=verb)
     return replace(token, low=low, tag=_open_class(token, low, verb, previous))
+
+
+def _behind_modal(before: list[Token]) -> bool:
+    """Return whether only adverbs stand between "will" or "to" and here ("will not visit")."""
+    last = next((t for t in reversed(before) if t.tag != "ADV"), None)
+    return last is not None and last.tag in {"MODAL", "TO"} and last is not before[-1]
 
 
 _DIRECTIONS = frozenset("to from through into on for across back in at".split())
@@ -253,6 +261,8 @@ def _guessed_verb(token: Token, low: str, previous: Token | None) -> VerbForm | 
         or len(low) < _LEAST_LETTERS
     ):
         return None
+    if previous is not None and previous.tag == "MODAL" and low.isalpha():
+        return VerbForm(low, "base", "other")  # "will resume"
     if low.endswith("ed"):
         return VerbForm(low[:-2], "past", "other")
     if low.endswith("ing"):
@@ -298,7 +308,9 @@ def _reads_as_verb(  # noqa: PLR0911 (one case a line)
         and previous.verb is not None
         and (previous.verb.lemma not in {"be", "have", "get"})
     )
-    return not ((nominal or before == "P" or behind_verb) and attributive and before != "DEMONYM")
+    return not (
+        (nominal or before in {"P", ""} or behind_verb) and attributive and before != "DEMONYM"
+    )
 
 
 _MANY = frozenset("most many others all both".split())

@@ -235,14 +235,17 @@ def _first_head(tokens: Sequence[Token], start: int, end: int) -> int | None:
             inside = False
         elif token.tag == "DET":
             inside = inside and previous is not None and previous.tag in {"P", "CC"}
-        elif inside and token.tag == "TRAV" and previous and previous.tag in {"NOUN", "NAME", "W"}:
-            head = index  # "Secretary of State Jane Roe"
+        elif inside and token.tag == "TRAV" and previous and previous.tag in _BEFORE_SUBJECT:
+            head = index  # "Secretary of State Jane Roe", "On the way home his plane"
         elif token.tag in _NOMINAL and not inside:
             named = head is not None and tokens[head].tag in {"TRAV", "PRON"}
             possessed = previous is not None and previous.tag == "POSS"
             if not named or token.tag == "TRAV" or (possessed and head == index - 2):
                 head = index
     return head
+
+
+_BEFORE_SUBJECT = frozenset({"NOUN", "NAME", "W", "ADV", "PLACE"})
 
 
 def _head_before(tokens: Sequence[Token], index: int) -> int | None:
@@ -300,6 +303,7 @@ def _modality(
     if matrix is not None and modality == "asserted":
         modality = _from_matrix(tokens, matrix, first)
         hangs_on_noun = first > 1 and tokens[first - 2].low in _PROSPECTS
+        skip = skip or (hangs_on_noun and "no" in {t.low for t in tokens[first - 3 : first - 2]})
         skip = skip or (matrix.skip and not hangs_on_noun)
     if (
         matrix is None
