@@ -107,6 +107,7 @@ def claims_lines(
     *,
     gazetteer: Gazetteer,
     routers: tuple[Router, ...] = (),
+    fast: bool = False,
 ) -> Iterator[Json]:
     """Yield `{"id", "claims"}` for each document, findings included, places as objects."""
     for document in read_documents(lines):
@@ -114,7 +115,8 @@ def claims_lines(
             yield {**document, "claims": []}
             continue
         article = document.article
-        mentions = recognize_toponyms(article, names=gazetteer)
+        tagged = tag_names(article, names=gazetteer, fast=fast)
+        mentions = recognize_toponyms(article, names=gazetteer, tagged=tagged)
         annotations = Annotations(
             article=article.id,
             mentions=mentions,

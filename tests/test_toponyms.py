@@ -179,3 +179,37 @@ def test_tagged_spans_quote_their_text_and_keep_apart(names, fast, words) -> Non
     mentions = tagged_mentions_of(text, names, fast=fast)
     assert all(text[m.span.start : m.span.end] == m.text for m in mentions)
     assert all(a.span.end <= b.span.start for a, b in itertools.pairwise(mentions))
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("In St. John's, Newfoundland, boats left.", ["St. John's", "Newfoundland"]),
+        ("They drove from King's Lynn to Norwich.", ["King's Lynn", "Norwich"]),
+        ("Moscow's mayor flew to Minsk.", ["Moscow", "Minsk"]),
+        ("Sydney Pollock went from Geelong to Devonport.", ["Geelong", "Devonport"]),
+        ("Israel Katz arrived in Doha.", ["Doha"]),
+        ("DPRK envoys reached Khasan.", ["DPRK", "Khasan"]),
+    ],
+)
+def test_rules_and_tagger_correct_each_other(names, text, places) -> None:
+    article = Article(id="a", source="a.txt", text=text)
+    tagged = tag_names(article, names=names)
+    mentions = recognize_toponyms(article, names=names, tagged=tagged)
+    assert [m.text for m in mentions if m.kind == "toponym"] == places
+
+
+@pytest.mark.parametrize("fast", [False, True])
+def test_a_long_line_takes_linear_time_with_the_tagger(names, fast) -> None:
+    sentence = "The minister flew from Nairobi to Mombasa. Sydney Pollock met him in Valparaíso. "
+    short, long = (_seconds_with(sentence * count, names, fast=fast) for count in (100, 800))
+    assert long < 8 * 2.5 * short
+
+
+def _seconds_with(text: str, names: Gazetteer, *, fast: bool) -> float:
+    article = Article(id="a", source="a.txt", text=text)
+    tagged = tag_names(article, names=names, fast=fast)
+    started = process_time()
+    recognize_toponyms(article, names=names, tagged=tagged)
+    recognize_tagged(article, tagged, names=names)
+    return process_time() - started

@@ -26,6 +26,7 @@ from mapper.recognize.toponyms.scan import (
     cue_before,
     feature_beside,
     is_demonym,
+    with_ending,
 )
 from mapper.recognize.toponyms.tables import Tables, tables
 from mapper.recognize.toponyms.tagged import inside_of, overlooked, with_tagged
@@ -106,9 +107,10 @@ def recognize_tagged(
 
 def _tagged_find(scan: Scan, tag: TaggedSpan, ruled: Mapping[tuple[int, int], Find]) -> Find:
     """Return a tagged span as a find, with the type word that the rules see in or beside it."""
-    find = ruled.get((tag.span.start, tag.span.end))
+    start, end = tag.span.start, with_ending(scan, tag.span.start, tag.span.end)
+    find = ruled.get((start, end))
     if find is None or find.label in {"person", "body"}:
-        find = _find_at(scan, tag.span)
+        find = _find_at(scan, Span(start, end))
     if tag.inside is not None:
         return find._replace(label="inside", confidence=tag.probability)
     label = {"NORP": "demonym", "FAC": "facility"}.get(tag.label, find.label)

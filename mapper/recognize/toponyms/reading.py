@@ -88,7 +88,9 @@ def _without_openers(scan: Scan, words: Sequence[Word], openers: frozenset[str])
 
 
 def _reads_on(scan: Scan, word: Word) -> bool:
-    """Return whether a name goes on in lower case behind a word: "Red sea", "English channel"."""
+    """Return whether a name goes on behind a word: "Red sea", "English channel", "King's Lynn"."""
+    if scan.text[word.end : word.end + 3] in {"'s ", "\u2019s "}:
+        return (end_of_name(scan, word.start) or 0) > word.end + len("'s")
     if word.text.lower() not in COLOURS_AND_KIN and word.text not in scan.tables.directions:
         return False
     end = end_of_name(scan, word.start)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import NamedTuple, Protocol, runtime_checkable
 
 from mapper.model import NameIndex
 from mapper.recognize.toponyms.runs import Word
@@ -56,6 +56,24 @@ class Find(NamedTuple):
     confidence: float
     hint: str | None = None
     short: str | None = None
+
+
+class _Spelling(Protocol):
+    """What a look-up says of a name: whether it is spelled exactly so."""
+
+    @property
+    def exact(self) -> bool:
+        """Whether the strict key met it."""
+        ...
+
+
+@runtime_checkable
+class _Spelled(Protocol):
+    """A name index that also knows how its names are spelled, as the gazetteer does."""
+
+    def lookup(self, name: str) -> Sequence[_Spelling]:
+        """Return what bears a name."""
+        ...
 
 
 @dataclass(slots=True)
@@ -116,8 +134,22 @@ def end_of_name(scan: Scan, start: int) -> int | None:
         or end - start <= len("X's")
     ):
         return end
-    whole, bare = scan.text[start:end], scan.text[start : end - 2]
-    return end if scan.names.importance(whole) > scan.names.importance(bare) else end - 2
+    return end if _owns_ending(scan, scan.text[start:end]) else end - 2
+
+
+def _owns_ending(scan: Scan, name: str) -> bool:
+    """Return whether a possessive ending is part of the name itself: "St. John's"."""
+    if isinstance(scan.names, _Spelled):
+        return any(named.exact for named in scan.names.lookup(name))
+    return scan.names.importance(name) > scan.names.importance(name[:-2])
+
+
+def with_ending(scan: Scan, start: int, end: int) -> int:
+    """Return the end of a name, moved behind a possessive ending that is part of it."""
+    longer = end + 2
+    if scan.text[end:longer] in {"'s", "\u2019s"} and end_of_name(scan, start) == longer:
+        return longer
+    return end
 
 
 def covered(scan: Scan, words: Sequence[Word], index: int) -> int | None:

@@ -8,6 +8,7 @@ a name that only the tagger sees comes, and a lone name that only the gazetteer 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
+from mapper.model import Span
 from mapper.recognize.tagger.spans import TaggedSpan
 from mapper.recognize.toponyms.scan import (
     CUED,
@@ -15,6 +16,7 @@ from mapper.recognize.toponyms.scan import (
     LAND_KINDS,
     Find,
     Scan,
+    cue_before,
     is_demonym,
     is_never,
 )
@@ -24,14 +26,25 @@ from mapper.recognize.toponyms.tables import LONGEST_HEAD
 # neither, in steps of 0.1: exact F1 changes by less than 0.003 between neighbours.
 ADDED = 0.5  # a place that the rules missed
 STRUCK = 0.7  # a person or body that the rules took for a place
+HOLDS = 0.4  # a person's or body's longer name that holds a place, no country: "Sydney Pollock"
+SURE_NAME = 0.9  # a place behind a preposition, though no gazetteer knows it: "from Lukla"
 # A find that the tagger leaves out needs this confidence by the rules.
 ALONE = CUED
+_NO_PLACES = {"PER", "ORG", "MISC"}
 
 
 def with_tagged(scan: Scan, finds: Sequence[Find], tagged: Sequence[TaggedSpan]) -> list[Find]:
     """Return the finds as the tagged spans correct them; both are in the order of the text."""
     outer = sorted((tag for tag in tagged if tag.inside is None), key=lambda tag: tag.span)
-    kept = [find for find in finds if _stands(scan, find, _over(find, outer))]
+    persons = {tag.span.start for tag in outer if _is(tag, {"PER"}, STRUCK)}
+    outer = [tag for tag in outer if not _is_given_name(scan, tag.span, persons)]
+    starts = [tag.span.start for tag in outer]
+    kept = [
+        find
+        for find in finds
+        if _stands(scan, find, _over(find, outer, starts))
+        and not _is_given_name(scan, Span(find.start, find.end), persons)
+    ]
     taken = [(find.start, find.end) for find in kept]
     kept.extend(_added(scan, outer, taken))
     return sorted(kept, key=lambda find: (find.start, -find.end))
@@ -49,8 +62,7 @@ def overlooked(scan: Scan, finds: Sequence[Find], tagged: Sequence[TaggedSpan]) 
     for find in finds:
         if find.label != "demonym" and not _is_country(scan, find):
             continue
-        before = outer[max(0, bisect_right(starts, find.start) - 1) : bisect_left(starts, find.end)]
-        if not _over(find, before):
+        if not _over(find, outer, starts):
             found.append(find)
     return found
 
@@ -69,8 +81,11 @@ def inside_of(tagged: Sequence[TaggedSpan]) -> Iterator[tuple[tuple[int, int], s
             yield (tag.span.start, tag.span.end), holder.text
 
 
-def _over(find: Find, outer: Sequence[TaggedSpan]) -> list[TaggedSpan]:
-    return [tag for tag in outer if tag.span.start < find.end and find.start < tag.span.end]
+def _over(find: Find, outer: Sequence[TaggedSpan], starts: Sequence[int]) -> list[TaggedSpan]:
+    """Return the tagged spans that overlap a find; `starts` are theirs, in order."""
+    first = max(0, bisect_right(starts, find.start) - 1)
+    some = outer[first : bisect_left(starts, find.end)]
+    return [tag for tag in some if tag.span.start < find.end and find.start < tag.span.end]
 
 
 def _stands(scan: Scan, find: Find, over: Sequence[TaggedSpan]) -> bool:
@@ -79,10 +94,20 @@ def _stands(scan: Scan, find: Find, over: Sequence[TaggedSpan]) -> bool:
         return find.label != "facility" or not any(_is(tag, {"PER"}, STRUCK) for tag in over)
     if any(_is(tag, {"LOC", "FAC", "NORP"}, 0.0) for tag in over):
         return True
-    against = [tag for tag in over if _is(tag, {"PER", "ORG", "MISC"}, STRUCK)]
+    least = STRUCK if _is_country(scan, find) else HOLDS
+    if any(_is(tag, _NO_PLACES, least) and _is_longer(tag, find) for tag in over):
+        return False
     if _is_firm(scan, find):
-        return not any(_is_longer(tag, find) for tag in against)
+        return True
+    against = any(_is(tag, _NO_PLACES, STRUCK) for tag in over)
     return not against and find.confidence >= ALONE
+
+
+def _is_given_name(scan: Scan, span: Span, persons: set[int]) -> bool:
+    """Return whether a lone word stands right before what the tagger takes for a person."""
+    blank = scan.text[span.end : span.end + 1] in {" ", "\u00a0"}
+    lone = " " not in scan.text[span.start : span.end]
+    return lone and blank and span.end + 1 in persons
 
 
 def _is_firm(scan: Scan, find: Find) -> bool:
@@ -129,7 +154,10 @@ def _is_sound(scan: Scan, tag: TaggedSpan, text: str) -> bool:
     """Return whether a name that the tagger alone calls a place may stand on a map."""
     if is_never(scan.tables, text) or text in scan.tables.seats or text in scan.persons:
         return False
-    return scan.names.importance(text) >= LAND_IMPORTANCE and tag.probability >= STRUCK
+    if scan.names.importance(text) >= LAND_IMPORTANCE:
+        return tag.probability >= STRUCK
+    cued = cue_before(scan, tag.span.start) is not None
+    return cued and tag.probability >= SURE_NAME
 
 
 def _label(scan: Scan, tag: TaggedSpan, text: str) -> str | None:
