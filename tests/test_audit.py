@@ -83,6 +83,9 @@ class Shapes:
     def shared_border(self, _first, _second):
         return shapely.LineString([(13, 46), (13, 49)])
 
+    def disputed_between(self, _first, _second):
+        return ()
+
     def neighbours(self, code):
         return {"AA": ("BB",), "BB": ("AA",)}.get(code, ())
 
@@ -312,6 +315,22 @@ def test_a_claim_near_the_threshold_is_called_borderline_and_not_flagged():
     assert finding.verdict == "supported"
     assert 0.8 <= finding.margin <= 1.25
     assert any(note.startswith("borderline") for note in finding.notes)
+
+
+def test_a_claim_near_the_limit_says_so_and_by_how_much():
+    (finding,) = audit("Bren is just 119 km from Alba.")
+    assert finding.verdict == "supported"
+    assert "km more than the straight line: this is near the limit" in finding.explanation
+
+
+def test_a_flagged_claim_says_by_how_much_it_differs():
+    (finding,) = audit("Bren is 77 km from Alba.")
+    assert "34 km less than the straight line" in finding.explanation
+
+
+def test_a_direction_names_both_ends():
+    (finding,) = audit("Bren is 111 km east of Alba.")
+    assert "Bren lies to the north of Alba" in finding.explanation
 
 
 def test_figures_that_differ_for_one_pair_are_set_side_by_side():

@@ -105,3 +105,25 @@ def test_a_city_state_is_its_town():
 def test_the_capital_is_the_only_one_that_the_article_names():
     text = "Fuel ran out in Harare. A camp 60 km west of the capital was shut."
     assert names_of(text)[0] == "Harare"
+
+
+def test_a_disputed_border_says_which_line_was_taken_and_what_the_other_gives():
+    text = "Ukraine and Russia traded fire. Henichesk is 20 km from the Russian border."
+    finding = finding_of(text)
+    (note,) = [note for note in finding.notes if "disputed" in note]
+    assert "Crimea" in note
+    assert len({round(measured.km) for measured in finding.measurements}) > 1
+
+
+def test_a_place_keeps_the_article_s_own_name():
+    finding = finding_of("Peking lies about 110 km northwest of Tientsin, in China.")
+    assert (finding.anchor.label, finding.target.label) == ("Tientsin", "Peking")
+    assert finding.target.place.name == "Beijing"
+
+
+def test_a_line_of_control_is_a_border_of_those_who_are_named():
+    text = "Troops from Pakistan met those of India. Kargil is just 10 km from the Line of Control."
+    finding = finding_of(text)
+    assert finding.anchor.label == "the India-Pakistan border"
+    assert "once" in finding.anchor.reason
+    assert finding.verdict == "supported"

@@ -7,6 +7,9 @@ from mapper.audit.measure import is_line, measure_claim
 from mapper.audit.verdict import FLAGGED, Judged, judge
 from mapper.model import DistanceClaim, Place, ResolvedEnd
 
+#: A border so many times as far off is no serious alternative.
+LIKELY = 5.0
+
 
 def with_turning(
     claim: DistanceClaim,
@@ -24,6 +27,9 @@ def with_turning(
 
     def turns(changed: tuple[ResolvedEnd, ResolvedEnd]) -> bool:
         measurements = measure_claim(claim, *changed, ground)
+        line = is_line(anchor) or is_line(target)
+        if line and measurements and measurements[0].km > LIKELY * judged.measurement.km:
+            return False
         again = judge(claim, measurements, (), ends_km)
         return again is not None and (again.verdict in FLAGGED) != (judged.verdict in FLAGGED)
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from mapper.audit.ground import Ground
 from mapper.audit.mentioned import Mentioned, point_of
-from mapper.model import MAX_LAT_DEG, ResolvedEnd, Span
+from mapper.model import MAX_LAT_DEG, Place, ResolvedEnd, Span
 
 
 def resolve_border(
@@ -24,7 +24,7 @@ def resolve_border(
     places = [r.place for r in known.overlapping(span) if r.place is not None]
     places = places or ground.countries_in(border.end.text)
     codes = tuple(dict.fromkeys(p.country for p in places if p.country))
-    home = ground.country_of(point_of(other.place)) if other.place else None
+    home = _home(other.place, ground) if other.place else None
     division = next((p for p in places if p.kind == "admin" and p.shape), None)
     if division is not None:
         label = f"the border of {division.name}"
@@ -35,6 +35,11 @@ def resolve_border(
         reason = f"{ground.name(codes[0])} is named, and {other.label} lies in {ground.name(home)}"
         return _border_of(border, (home, codes[0]), reason, ground)
     return _counted_border(border, codes[0] if codes else home, known, ground)
+
+
+def _home(place: Place, ground: Ground) -> str | None:
+    """Return the country that holds a place; in a disputed area the gazetteer's."""
+    return ground.country_of(point_of(place)) or place.country
 
 
 def _counted_border(
@@ -50,14 +55,14 @@ def _counted_border(
     counts = _countries_named(known)
     near = [code for code in beside if counts.get(code)]
     near.sort(key=lambda code: (-counts[code], code))
-    strange = _CAPITAL.search(border.end.text[1:]) is not None
+    strange = _CAPITAL.search(_LINES.sub("", border.end.text)[1:]) is not None
     if strange or not near:
         named = f"no country is known by the name in {border.end.text!r}"
         none = f"the article names no neighbour of {ground.name(home)}"
         return replace(border, reason=named if strange else none)
     reason = (
         f"of {ground.name(home)}'s neighbours the article names {ground.name(near[0])} most "
-        f"({counts[near[0]]} times)"
+        f"({_times(counts[near[0]])})"
     )
     found = _border_of(border, (home, near[0]), reason, ground)
     others = tuple(p for p in (ground.country(code) for code in near[1:3]) if p is not None)
@@ -83,6 +88,14 @@ def parallel_deg(words: str) -> float | None:
     return -float(match["degrees"]) if south else float(match["degrees"])
 
 
+def _times(count: int) -> str:
+    return {1: "once", 2: "twice"}.get(count, f"{count} times")
+
+
+#: Lines whose own name is written with capitals.
+_LINES = re.compile(
+    r"\b(?:Line\sof\s(?:Actual\s)?(?:Control|Contact)|DMZ|Demilitari[sz]ed\sZone|Green\sLine|Blue\sLine)\b"
+)
 _CAPITAL = re.compile(r"\b[A-Z]")
 #: Letters that an adjective has in common with its country: "North Korean", "Mongolian".
 STEM = 5

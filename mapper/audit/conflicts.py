@@ -39,16 +39,18 @@ def _pairs(findings: Sequence[Finding]) -> Iterator[tuple[Finding, Finding]]:
     Findings are first sorted into cells by what the same pair has in common whichever end comes
     first, so that the work grows with the claims and not with their square.
     """
-    cells: dict[tuple[int, int], list[Finding]] = {}
+    cells: dict[tuple[int, int], list[tuple[Finding, tuple[float, float]]]] = {}
+    share = rule("conflicts", "differ_share")
     for finding in findings:
-        if not finding.measurements:
+        stated = stated_km(finding.claim.quantity)
+        if not finding.measurements or stated is None:
             continue
         north, east = _cell(finding)
         beside = ((north + i, east + j) for i in (-1, 0, 1) for j in (-1, 0, 1))
-        for other in (found for cell in beside for found in cells.get(cell, ())):
-            if _differ(other, finding) and _same_pair(other, finding):
+        for other, said in (found for cell in beside for found in cells.get(cell, ())):
+            if _differ(said, stated, share) and _same_pair(other, finding):
                 yield other, finding
-        cells.setdefault((north, east), []).append(finding)
+        cells.setdefault((north, east), []).append((finding, stated))
 
 
 def _cell(finding: Finding) -> tuple[int, int]:
@@ -60,11 +62,14 @@ def _cell(finding: Finding) -> tuple[int, int]:
 
 
 def _same_pair(a: Finding, b: Finding) -> bool:
-    straight = _same(a.anchor, b.anchor) and _same(a.target, b.target)
-    return straight or (_same(a.anchor, b.target) and _same(a.target, b.anchor))
+    if _same(a.anchor, b.anchor):
+        return _same(a.target, b.target)
+    return _same(a.anchor, b.target) and _same(a.target, b.anchor)
 
 
 def _same(a: ResolvedEnd, b: ResolvedEnd) -> bool:
+    if a.place is not None and b.place is not None and a.place.id == b.place.id:
+        return True
     if is_line(a) or is_line(b):
         return (a.end.kind, set(a.countries), a.label) == (
             b.end.kind,
@@ -73,8 +78,6 @@ def _same(a: ResolvedEnd, b: ResolvedEnd) -> bool:
         ) or (bool(a.countries) and set(a.countries) == set(b.countries))
     if a.place is None or b.place is None:
         return False
-    if a.place.id == b.place.id:
-        return True
     reach = rule("conflicts", "same_km")
     if abs(a.place.lat - b.place.lat) * LEAST_DEGREE_KM > reach:
         return False
@@ -82,12 +85,10 @@ def _same(a: ResolvedEnd, b: ResolvedEnd) -> bool:
     return km <= reach
 
 
-def _differ(a: Finding, b: Finding) -> bool:
-    first, second = stated_km(a.claim.quantity), stated_km(b.claim.quantity)
-    if first is None or second is None:
-        return False
+def _differ(first: tuple[float, float], second: tuple[float, float], share: float) -> bool:
+    """Return whether two stated lengths, low and high in km, lie apart by a share of the larger."""
     gap = max(first[0] - second[1], second[0] - first[1])
-    return gap > rule("conflicts", "differ_share") * max(first[1], second[1])
+    return gap > share * max(first[1], second[1])
 
 
 def _note(finding: Finding, other: Finding) -> str:

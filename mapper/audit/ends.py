@@ -97,7 +97,7 @@ def _resolve(end: ClaimEnd, known: Mentioned) -> ResolvedEnd:
     place = found.place if found.by_desk else _town_of(found, found.place, end.text)
     return ResolvedEnd(
         end=end,
-        label=place.name,
+        label=_own_words(found, place),
         place=place,
         reason=f"{found.mention.text!r} means {_named_in(place)}",
         alternatives=tuple(
@@ -107,6 +107,13 @@ def _resolve(end: ClaimEnd, known: Mentioned) -> ResolvedEnd:
         )[:3],
         by_desk=found.by_desk,
     )
+
+
+def _own_words(found: Resolution, place: Place) -> str:
+    """Return the article's own name for a place; the gazetteer's for "the city", demonyms."""
+    if found.mention.kind in ("coreference", "demonym"):
+        return place.name
+    return " ".join(found.mention.text.split())
 
 
 _DIVISION = re.compile(
@@ -213,8 +220,10 @@ def unread_names(claim: DistanceClaim, known: Mentioned) -> Iterator[Mention]:
     "40 km east of X" is evidence that X is a place, which recognition alone may not have had.
     """
     for end in (claim.anchor, claim.target):
+        if end.kind != "place" or end.span is None:
+            continue
         found = _mention_of(end, known)
-        if end.kind != "place" or end.span is None or (found and found.place):
+        if found and found.place:
             continue
         for match in _NAME.finditer(known.article.text, end.span.start, end.span.end):
             span = _with_saint(known.article.text, Span(match.start(), match.end()), end.span.end)

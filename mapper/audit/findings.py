@@ -8,7 +8,7 @@ from mapper.audit.alternatives import turning_notes, with_turning
 from mapper.audit.conflicts import with_conflicts
 from mapper.audit.ends import is_likely, resolve_ends, unread_names
 from mapper.audit.ground import Ground
-from mapper.audit.measure import ends_km, measure_claim, placed_lines
+from mapper.audit.measure import ends_km, is_of_dispute, measure_claim, placed_lines
 from mapper.audit.mending import suggest
 from mapper.audit.mentioned import Mentioned, mentioned
 from mapper.audit.rules import rule
@@ -113,7 +113,7 @@ def _finding(
         return _open_finding(claim, anchor, target, problem, measurements)
     anchor, target = with_turning(claim, (anchor, target), judged, off_km, ground)
     direction = judge_direction(claim.direction, measurements)
-    turned = direction_words(claim, direction, measurements)
+    turned = direction_words(claim, direction, measurements, (anchor.label, target.label))
     return Finding(
         claim=claim,
         anchor=anchor,
@@ -129,7 +129,7 @@ def _finding(
         suggestion=suggest(article, claim, judged, routes, direction, off_km),
         notes=(
             *notes_on(claim, judged, routes),
-            *_border_notes(anchor, target, ground),
+            *_border_notes(anchor, target, measurements, ground),
             *turning_notes(anchor, target),
         ),
     )
@@ -170,10 +170,29 @@ def _problem(claim: DistanceClaim, measurements: Sequence[Measurement]) -> str:
     return next((words for holds, words in problems if holds), "")
 
 
-def _border_notes(anchor: ResolvedEnd, target: ResolvedEnd, ground: Ground) -> list[str]:
+def _border_notes(
+    anchor: ResolvedEnd,
+    target: ResolvedEnd,
+    measurements: Sequence[Measurement],
+    ground: Ground,
+) -> list[str]:
     notes = []
     for end in (anchor, target):
         if end.end.kind == "border" and end.countries:
-            where = f"{end.label}: {end.reason}; from {ground.layer}"
-            notes.append(f"{where}, within {ground.border_km:.0f} km")
+            where = f"{end.label}: {end.reason}; the line is that of {ground.layer}"
+            notes.append(f"{where}, good to {ground.border_km:.0f} km")
+            notes += _dispute_notes(end, measurements, ground)
     return notes
+
+
+def _dispute_notes(
+    border: ResolvedEnd, measurements: Sequence[Measurement], ground: Ground
+) -> list[str]:
+    """Return which line a disputed border was measured to, and what the others would give."""
+    others = [measured for measured in measurements if is_of_dispute(measured)]
+    if not others:
+        return []
+    areas = ", ".join(ground.disputed(border.countries[0], border.countries[1]))
+    told = "; ".join(f"{m.km:,.0f} km to the {m.label}" for m in others)
+    line = f"{measurements[0].label}, {measurements[0].km:,.0f} km"
+    return [f"part of this border is disputed ({areas}): measured to the {line}; {told}"]

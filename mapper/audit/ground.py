@@ -27,6 +27,7 @@ class Ground:
         self._gazetteer = gazetteer
         self._borders: dict[tuple[str, str], Geometry | None] = {}
         self._edges: dict[str, Geometry | None] = {}
+        self._claimed: dict[tuple[str, bool], Geometry | None] = {}
         self._countries: dict[LatLon, str | None] = {}
         self._gaps: dict[tuple[str, str], tuple[LatLon, LatLon] | None] = {}
         self._nearest: dict[tuple[LatLon, int], geodesy.Nearest] = {}
@@ -97,6 +98,21 @@ class Ground:
             shapes = self._gazetteer.shapes if self._gazetteer else None
             self._borders[key] = shapes.shared_border(*key) if shapes else None
         return self._borders[key]
+
+    def disputed(self, code_a: str, code_b: str) -> tuple[str, ...]:
+        """Return the names of the areas that both countries claim."""
+        shapes = self._gazetteer.shapes if self._gazetteer else None
+        found = shapes.disputed_between(code_a, code_b) if shapes else ()
+        return tuple(area.name for area in found)
+
+    def claimed(self, code: str, *, every: bool) -> "Geometry | None":
+        """Return the land of a country with every area that it claims, or without any disputed."""
+        key = (code, every)
+        if key not in self._claimed:
+            shapes = self._gazetteer.shapes if self._gazetteer else None
+            ask = shapes and (shapes.claimed_area if every else shapes.undisputed_area)
+            self._claimed[key] = ask(code) if ask else None
+        return self._claimed[key]
 
     def edge(self, key: str, area: "Geometry") -> "Geometry":
         """Return the boundary line of an area, kept under a key."""

@@ -18,6 +18,9 @@ from mapper.model import DistanceClaim, LatLon, Measurement, Place, ResolvedEnd
 WIDE = ("country", "admin", "region", "water", "island", "continent", "park")
 #: How two of these that do not meet are plainly measured: nobody counts from the middle of Syria.
 LANDS = ("country", "continent")
+#: Readings of a disputed border that are nearer to each other, in km, are told as one.
+DISPUTE_KM = 2.0
+CLAIMED, UNDISPUTED = "land that", "undisputed land"
 NEAREST_OF_BOTH = "nearest points of both"
 
 
@@ -45,6 +48,11 @@ def measure_claim(
 def is_line(end: ResolvedEnd) -> bool:
     """Return whether an end is a border or a coast, which has no reference point."""
     return end.end.kind in ("border", "coast")
+
+
+def is_of_dispute(measured: Measurement) -> bool:
+    """Return whether a reading is to a line that only one side of a dispute would draw."""
+    return measured.label.startswith((CLAIMED, UNDISPUTED))
 
 
 def placed_lines(
@@ -178,11 +186,26 @@ def _line_points(line: ResolvedEnd, point: LatLon, ground: Ground) -> Iterator[t
     border = ground.border(line.countries[0], line.countries[1])
     if border is not None:
         yield "shared border line", ground.nearest(point, border).point
-    home = ground.country_of(point)
+    home = ground.country_of(point) or line.countries[0]  # in a disputed area, the gazetteer's
     for code in line.countries:
         area = ground.country_area(code)
         if code != home and area is not None:
-            yield f"nearest territory of {ground.name(code)}", ground.nearest(point, area).point
+            near = ground.nearest(point, area)
+            yield f"nearest territory of {ground.name(code)}", near.point
+            if ground.disputed(line.countries[0], line.countries[1]):
+                yield from _disputed_points(code, point, near.km, ground)
+
+
+def _disputed_points(
+    code: str, point: LatLon, km: float, ground: Ground
+) -> Iterator[tuple[str, LatLon]]:
+    """Measure to what a country claims and to what nobody disputes, where these lie elsewhere."""
+    name = ground.name(code)
+    for every, label in ((True, f"{CLAIMED} {name} claims"), (False, f"{UNDISPUTED} of {name}")):
+        area = ground.claimed(code, every=every)
+        near = ground.nearest(point, area) if area is not None else None
+        if near is not None and near.km > 0 and abs(near.km - km) > DISPUTE_KM:
+            yield label, near.point
 
 
 def _coast_points(line: ResolvedEnd, point: LatLon, ground: Ground) -> Iterator[tuple[str, LatLon]]:

@@ -7,6 +7,7 @@ that match within 10 % (3,000 shuffles of detours).
 from collections.abc import Sequence
 
 from mapper import geodesy
+from mapper.audit.measure import is_of_dispute
 from mapper.audit.rules import rule, rule_list
 from mapper.audit.verdict import FLAGGED, Judged, is_borderline, stated_km
 from mapper.model import (
@@ -30,6 +31,8 @@ UNIT_NAMES: dict[Unit, str] = {
 }
 WIND_WORDS = {"N": "north", "E": "east", "S": "south", "W": "west"}
 WAYS = {"rail": "by rail", "road": "by road", "sea": "by sea"}
+#: Readings of the straight line that differ by a smaller share are told as one.
+RANGE_SHARE = 0.02
 MILE_KM, NAUTICAL = 1.609344, 1.852 / 1.609344
 
 
@@ -69,24 +72,57 @@ def explain(
 ) -> str:
     """Return what was measured and what the article says, in one sentence."""
     unit = claim.quantity.unit
-    nearest = min(measured.km for measured in measurements)
-    furthest = max(measured.km for measured in measurements)
-    straight = length_words(judged.measurement.km, unit)
-    if furthest - nearest > 0.02 * furthest and length_words(nearest, unit) != straight:
-        straight = f"{_number(nearest / km_of(1, unit))} to {length_words(furthest, unit)}"
-    parts = [f"{straight} in a straight line"]
+    where = f" to the {judged.measurement.label}" if is_of_dispute(judged.measurement) else ""
+    parts = [f"{_straight_words(judged, measurements, unit)} in a straight line{where}"]
     parts += [
         f"about {length_words(r.km, unit)} {WAYS.get(r.mode, f'by {r.mode}')}" for r in routes
     ]
     said = " ".join(filter(None, (claim.hedge, " ".join(claim.quantity.text.split()))))
     tail = f"the article says {said}"
     if judged.route is not None:
-        tail += f", consistent with the way {WAYS.get(judged.route.mode, judged.route.mode)}"
+        tail += f", consistent with the distance {WAYS.get(judged.route.mode, judged.route.mode)}"
+    elif judged.verdict == "plausible_as_route":
+        tail += f", {_gap_words(claim, measurements)}, as a way by road or rail could be"
     elif judged.verdict in FLAGGED:
-        tail += ", which differs"
+        tail += f", {_gap_words(claim, measurements)}"
     elif is_borderline(judged.margin):
-        tail += f", at the edge of the {judged.tolerance.total_km:.0f} km that it may be off"
+        limit = length_words(judged.tolerance.total_km, unit)
+        tail += f", {_gap_words(claim, measurements)}: this is near the limit ({limit}) of what "
+        tail += "rounding and the choice of reference points can explain"
     return f"{', '.join(parts)}; {tail}."
+
+
+def _straight_words(judged: Judged, measurements: Sequence[Measurement], unit: Unit) -> str:
+    """Return the straight line, as a range where its readings differ enough to matter."""
+    low, high = _reach(measurements)
+    one = length_words(judged.measurement.km, unit)
+    if is_of_dispute(judged.measurement):
+        return one
+    matters = is_borderline(judged.margin) or high - low > RANGE_SHARE * high
+    if not matters or length_words(low, unit) == length_words(high, unit):
+        return one
+    return f"{_number(low / km_of(1, unit))} to {length_words(high, unit)}"
+
+
+def _reach(measurements: Sequence[Measurement]) -> tuple[float, float]:
+    kms = [measured.km for measured in measurements if not is_of_dispute(measured)]
+    return min(kms), max(kms)
+
+
+def _gap_words(claim: DistanceClaim, measurements: Sequence[Measurement]) -> str:
+    """Return by how much a figure differs from the straight line: "36 to 40 km more than that"."""
+    stated, (low, high), unit = stated_km(claim.quantity), _reach(measurements), claim.quantity.unit
+    if stated is None:
+        return "which differs from the straight line"
+    if stated[0] > high:
+        gaps, way = (stated[0] - high, stated[0] - low), "more"
+    elif stated[1] < low:
+        gaps, way = (low - stated[1], high - stated[1]), "less"
+    else:
+        return "which differs from the straight line"
+    near, far = (_number(gap / km_of(1, unit)) for gap in gaps)
+    span = near if near == far else f"{near} to {far}"
+    return f"{span} {UNIT_NAMES[unit]} {way} than the straight line"
 
 
 def explain_open(anchor: ResolvedEnd, target: ResolvedEnd, problem: str) -> str:
@@ -106,9 +142,15 @@ def explain_open(anchor: ResolvedEnd, target: ResolvedEnd, problem: str) -> str:
 
 
 def direction_words(
-    claim: DistanceClaim, verdict: DirectionVerdict | None, measurements: Sequence[Measurement]
+    claim: DistanceClaim,
+    verdict: DirectionVerdict | None,
+    measurements: Sequence[Measurement],
+    labels: tuple[str, str],
 ) -> str:
-    """Return the sentence on a direction that does not hold, empty where it does."""
+    """Return the sentence on a direction that does not hold, empty where it does.
+
+    `labels` names anchor and target.
+    """
     if verdict not in ("questionable", "contradictory") or claim.direction is None:
         return ""
     wanted = geodesy.wind_bearing(claim.direction)
@@ -118,8 +160,12 @@ def direction_words(
     bearing = min(bearings, key=lambda degrees: geodesy.turn_deg(degrees, wanted))
     off = geodesy.turn_deg(bearing, wanted)
     wind = wind_words(geodesy.wind_name(bearing))
-    words = claim.direction_text
-    return f" It lies to the {wind} ({bearing:.0f} degrees), {off:.0f} degrees off {words!r}."
+    anchor, target = labels
+    lies = f"{target[:1].upper()}{target[1:]} lies to the {wind} of {anchor}"
+    return (
+        f" {lies} ({bearing:.0f} degrees), "
+        f"{off:.0f} degrees off the article's {claim.direction_text!r}."
+    )
 
 
 # --- notes ---------------------------------------------------------------------------------------
@@ -134,8 +180,9 @@ def notes_on(
         return tuple(notes)
     if is_borderline(judged.margin):
         notes.append(
-            f"borderline: {abs(judged.margin):.2f} times the tolerance of "
-            f"{judged.tolerance.total_km:.0f} km, so other reference points could turn the verdict"
+            f"borderline: the figure uses up {abs(judged.margin):.0%} of the "
+            f"{judged.tolerance.total_km:.0f} km that it may be off, so other reference points "
+            "could turn the verdict"
         )
     if judged.verdict in FLAGGED:
         notes += _swap_notes(claim, judged.measurement.km)
