@@ -20,6 +20,7 @@ from mapper.export.kml import route_kml
 from mapper.export.map import map_html, notebook_frame
 from mapper.export.page.compose import content_policy, island_json
 from mapper.export.page.facts import visit_facts
+from mapper.export.page.frame import fit_frame
 from mapper.export.page.paint import COLORS
 from mapper.export.page.plain import plain_text, safe_link
 from mapper.export.page.scene import make_scene, public_scene
@@ -224,6 +225,13 @@ def test_a_language_without_words_is_said_on_the_page() -> None:
     for language in ("en", "en-GB", "ar"):
         page = map_html(sample_report(), settings=Settings(language=language))
         assert "does not speak" not in page
+
+
+def test_a_single_place_is_shown_with_the_land_round_it() -> None:
+    lone, pair = (0.5, 0.4, 0.5, 0.4), (0.5, 0.4, 0.501, 0.4)
+    assert fit_frame(lone, 300, 200, 0).bounds[2] - 0.5 > 2 * (
+        fit_frame(pair, 300, 200, 0).bounds[2] - 0.5
+    )
 
 
 def test_a_notebook_shows_the_map_in_a_sandbox() -> None:

@@ -1,11 +1,12 @@
 """The pages in a real browser, from disk, with the network off."""
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from chromium import opened
-from sample_report import sample_report
+from sample_report import report_of_points, sample_report
 
 from mapper.export.embed import embed_html
 from mapper.export.map import map_html
@@ -188,6 +189,40 @@ def test_a_pill_of_two_stops_at_one_place_opens_both_in_turn(browser, pages) -> 
         first = page.inner_text("#card-when")
         pill.click()
         assert page.inner_text("#card-when") != first
+
+
+def test_five_hundred_stops_are_drawn_and_the_chosen_one_is_marked(browser, tmp_path) -> None:
+    points = [(f"Stop {n}", 40 + (n % 25) / 5, 20 + n / 20) for n in range(500)]
+    (tmp_path / "map.html").write_text(map_html(report_of_points(points)), "utf8")
+    with opened(browser, tmp_path / "map.html", reduced_motion="reduce") as seen:
+        drawn = seen.page.evaluate("geo_json_many.getLayers().length")
+        assert drawn == 500
+        assert seen.page.locator("#map_m path.leaflet-interactive").count() >= 100
+        seen.page.click("#next")
+        assert seen.page.locator("path.here").count() == 1
+        assert seen.complaints == []
+
+
+def test_an_online_basemap_is_added_where_it_was_asked_for(browser, tmp_path) -> None:
+    own = Settings(tiles="OpenStreetMap.Mapnik")
+    (tmp_path / "map.html").write_text(map_html(sample_report(), settings=own), "utf8")
+    with opened(browser, tmp_path / "map.html") as seen:
+        asked = [url for url in seen.requests if url.startswith("https://tile.openstreetmap.org/")]
+        assert asked
+        assert seen.page.evaluate("window.seen") == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("name", ["map", "embed", "arabic"])
+def test_pages_are_photographed_for_people_to_look_at(
+    browser, pages, tmp_path, name, width, scheme
+) -> None:
+    kept = Path(os.environ.get("MAPPER_ARTEFACTS", tmp_path))
+    picture = kept / f"{name}-{width}-{scheme}.png"
+    with opened(browser, pages[name], width=width, color_scheme=scheme) as seen:
+        seen.page.screenshot(path=picture, full_page=True)
+    assert picture.stat().st_size > 10_000
 
 
 def test_high_contrast_shows_pins_and_controls(browser, pages) -> None:

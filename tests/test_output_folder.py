@@ -185,6 +185,7 @@ def test_hashed_names_are_of_the_content_and_stay_when_the_latest_changes(exampl
     [
         Settings(borders="none-such"),
         Settings(tiles="none-such"),
+        Settings(public_url="javascript:alert(1)"),
         Settings(formats=("none-such",)),
         Settings(colors=(("route", "#eeeeee"),)),
     ],

@@ -88,8 +88,12 @@ def check_settings(settings: Settings) -> None:
     """Raise SettingsError for what no page can be drawn with, before any article is read."""
     from mapper.export.page.basemap import check_borders
     from mapper.export.page.paint import chosen_colors
+    from mapper.export.page.plain import safe_link
 
     _check_formats(settings.formats)
+    if settings.public_url and safe_link(settings.public_url) is None:
+        message = f"--public-url {settings.public_url}: write the folder's http or https address."
+        raise SettingsError(message)
     check_borders(settings.borders)
     chosen_colors(settings.colors)
     if settings.tiles:

@@ -10,6 +10,7 @@ from mapper.model import LatLon
 Bounds: TypeAlias = tuple[float, float, float, float]  # left, top, right, bottom in world widths
 
 SMALLEST_WORLD = 0.003  # about 1.1 degrees of longitude: closer, the basemap shows nothing
+LONE_WORLD = 0.02  # about 7 degrees: round a single place, so that its country is to be seen
 HIGHEST_ZOOM = 10.0  # the basemap's last useful zoom is about 8.5; stops in one town need more
 WORLD_BOUNDS: Bounds = (0.05, 0.25, 0.95, 0.72)
 
@@ -50,11 +51,12 @@ class Frame:
 def fit_frame(bounds: Bounds | None, width: float, height: float, pad: float) -> Frame:
     """Return the frame in which `bounds` lie `pad` pixels from the edges; the world for None."""
     left, top, right, bottom = bounds or WORLD_BOUNDS
+    smallest = LONE_WORLD if (left, top) == (right, bottom) else SMALLEST_WORLD
     inner_width, inner_height = max(40.0, width - 2 * pad), max(40.0, height - 2 * pad)
     a_pixel = max(
         (right - left) / inner_width,
         (bottom - top) / inner_height,
-        SMALLEST_WORLD / inner_width,
+        smallest / inner_width,
     )
     middle_x, middle_y = (left + right) / 2, (top + bottom) / 2
     half_x, half_y = a_pixel * width / 2, a_pixel * height / 2

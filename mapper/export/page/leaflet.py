@@ -91,6 +91,8 @@ def _scripts(element: Any, leaflet: LeafletMap) -> Iterator[str]:  # noqa: ANN40
     for child in element._children.values():  # noqa: SLF001
         if child is not icon:
             yield from _scripts(child, leaflet)
+    if isinstance(element, folium.map.Layer):  # GeoJSON and tiles are added by a line of their own
+        yield f"{element.get_name()}.addTo({leaflet.get_name()});\n"
 
 
 def tile_provider(name: str) -> "TileProvider":

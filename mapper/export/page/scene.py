@@ -395,9 +395,9 @@ def scene_bounds(scene: Scene, extra: Iterable[LatLon] = ()) -> Box | None:
     if not core:
         rings = [p for s in scene.drawn for ring in s.rings for p in ring]
         return _box([*others, *rings])
-    box = _box(core)
+    box = route = _box(core)
     for point in [*others, *extra]:
-        box = _joined(box, point, _box(core))
+        box = _joined(box, point, route)
     return box
 
 
