@@ -38,6 +38,37 @@ def test_a_train_belongs_to_its_passenger():
     assert ("It", "Ada Lund") in found
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["Penelope van der Berg", "Maeve O'Connell", "Luc de Vries", "Omar bin Said"],
+)
+def test_small_words_and_apostrophes_stand_inside_a_name(name):
+    assert (name, name) in travellers_of(f"Yesterday {name} landed in the rain.")
+
+
+def test_a_quoted_nickname_stands_inside_a_name():
+    found = travellers_of('Comedian Tunde "Big Boy" Okafor left. Okafor waved.')
+    assert ("Okafor", "Tunde Big Boy Okafor") in found
+
+
+def test_who_opens_a_report_unnamed_is_the_one_named_next():
+    found = travellers_of("A woman who skied alone came back. Ada Lund, 41, smiled.")
+    assert ("A woman", "Ada Lund") in found
+
+
+def test_an_age_a_couple_and_a_state_aircraft_stand_for_the_one_told_of():
+    text = "Ada Lund landed. The 29-year-old waved. The couple left. Air Force One refuelled."
+    found = travellers_of(text)
+    assert ("29-year-old", "Ada Lund") in found
+    assert ("The couple", "Ada Lund") in found
+    assert ("One", "Ada Lund") in found
+
+
+def test_a_named_ship_is_the_vessel():
+    found = travellers_of("The aid ship Esperanza sailed. The vessel is slow.")
+    assert ("The vessel", "Esperanza") in found
+
+
 def test_a_ship_stands_for_itself_where_nobody_is_named():
     assert ("the ship", "ship") in travellers_of("On Monday the ship sailed.")
 

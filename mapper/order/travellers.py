@@ -21,6 +21,7 @@ _GROUPS = frozenset(
     team players squad side crew party expedition delegation group climbers convoy troupe
     cyclists pair duo trio couple walkers sailors rowers explorers pilgrims adventurers
     crewmen caravan migrants refugees trucks lorries band marchers travellers travelers
+    choir orchestra singers musicians dancers nurses
     """.split()
 )
 # A verb of motion says more about who travels than an event does.

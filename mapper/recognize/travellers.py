@@ -30,6 +30,7 @@ _NOT_A_PERSON = frozenset(
     west street road avenue bridge plant factory aircraft industries service services kremlin
     pentagon paper evening telegraph gazette star sun mirror journal standard globe observer wire
     chronicle correspondent reporter bureau pentagon nato eu opec resources natural general
+    yesterday today tomorrow tonight earlier later meanwhile
     communist party posts recent brics gmt utc h.e. christmas easter ramadan bible koran quran i
     catholic orthodox muslim christian jewish islam christianity democrat republican constitution
     """.split()
@@ -122,10 +123,9 @@ def _is_particle(tokens: Sequence[Token], index: int) -> bool:
         if tokens[ahead].text not in _PARTICLES:
             return False
         following = tokens[ahead + 1]
-        if following.tag == "PLACE" and " " not in following.text:
-            return tokens[index - 1].tag == "NAME"  # "van der Berg", a name of places too
-        if _is_name_word(tokens, ahead + 1, first=False):
-            return True
+        if following.text[0].isupper() and " " not in following.text:
+            before = tokens[index - 1].text  # "van der Berg", where Berg is a name of places too
+            return before[0].isupper() or before in _PARTICLES
     return False
 
 
@@ -133,7 +133,7 @@ def _is_name_word(tokens: Sequence[Token], index: int, first: bool) -> bool:  # 
     token = tokens[index]
     if token.text in _PARTICLES and not first:
         return _is_particle(tokens, index)
-    if token.tag == "PLACE" and not first and tokens[index - 1].text in _PARTICLES:
+    if token.text[0].isupper() and not first and tokens[index - 1].text in _PARTICLES:
         return " " not in token.text
     if not token.text[0].isupper() or token.tag in {"PLACE", "DEMONYM", "TIME", "MODAL"}:
         return False

@@ -5,6 +5,7 @@ movements are one visit, is settled by `order_visits` over all articles.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from mapper.model import Article, Mention, Movement, Span, TimeExpression, TravellerMention
 from mapper.recognize.movements.phrases import Attachment, Sentence
@@ -79,6 +80,8 @@ def _in_sentence(
         traveller = _traveller(sentence.tokens, attachment, finds)
         near = [finds.times[i] for i in times_of(sentence, attachment)]
         told = [t for t in near if t.span.start == span.start or t.span.start >= dateline]
+        if _is_announcement(attachment) and span.start > _headline_end(article.text):
+            told = [replace(t, future=True) if t.kind == "weekday" else t for t in told]
         own = tuple(told)  # the date of a dateline tells of no visit
         link = link_before(sentence, attachment)
         past = sentence.tokens[attachment.verb.first].low == "had" if attachment.verb else False
@@ -105,6 +108,21 @@ def _in_sentence(
 
 def _span(tokens: Sequence[Token], cue: tuple[int, int]) -> Span:
     return Span(tokens[cue[0]].start, tokens[cue[1]].end)
+
+
+def _is_announcement(attachment: Attachment) -> bool:
+    """Return whether the plain present tells of what is to come: "They go to X on Friday"."""
+    verb = attachment.verb
+    plain = verb is not None and verb.finite and verb.first == verb.main and not attachment.noun
+    return plain and verb is not None and verb.verb.form in {"base", "s"} and verb.group in _TRAVEL
+
+
+_TRAVEL = frozenset({"go", "arrive", "depart", "visit", "head"})
+
+
+def _headline_end(text: str) -> int:
+    """Return where the first line ends: a headline tells of the past in the present."""
+    return max(text.find("\n"), 0)
 
 
 def _goes_on(attachment: Attachment, link: str) -> bool:

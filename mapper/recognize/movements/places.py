@@ -25,7 +25,7 @@ from mapper.recognize.movements.phrases import (
     phrase_start,
     starts_clause,
 )
-from mapper.recognize.movements.tokens import Token
+from mapper.recognize.movements.tokens import POSSESSIVES, Token
 from mapper.recognize.movements.verbs import VerbGroup
 from mapper.recognize.movements.words import lexicon
 
@@ -176,7 +176,7 @@ def _by_phrase(sentence: Sentence, index: int) -> Attachment | None:  # noqa: PL
         return _object(sentence, index, verb) if verb else None
     if left < 0 or tokens[left].tag != "P":
         return _object_across(sentence, index, start)
-    preposition = _joined(tokens, left)
+    preposition, begin = _joined(tokens, left)
     if preposition == "against" and (verb := sentence.before(left)) and _decides(verb, left):
         return replace(_attach(index, verb, "visit", "against"), modality="cancelled")
     if preposition in _NEVER and not _is_tour_of(tokens, left):
@@ -185,7 +185,7 @@ def _by_phrase(sentence: Sentence, index: int) -> Attachment | None:  # noqa: PL
         return None
     if _is_entry(sentence, index):
         return _entry(index, left, preposition)
-    if _is_fronted(tokens, left):
+    if _is_fronted(tokens, begin):
         verb = sentence.after(index)
         if verb:
             return _by_verb(sentence, index, verb, preposition, fronted=True)
@@ -217,13 +217,20 @@ _JOINED = {
 }
 
 
-def _joined(tokens: Sequence[Token], left: int) -> str:
-    """Return the preposition at `left`, or what it and the words before it come to."""
+def _joined(tokens: Sequence[Token], left: int) -> tuple[str, int]:
+    """Return the preposition at `left`, or what it and the words before it come to.
+
+    The second value is the index of its first word.
+    """
     for words, meaning in _JOINED.items():
         begin = left + 1 - len(words)
-        if begin >= 0 and tuple(t.low for t in tokens[begin : left + 1]) == words:
-            return meaning
-    return tokens[left].low
+        if begin >= 0 and tuple(_any_owner(t) for t in tokens[begin : left + 1]) == words:
+            return meaning, begin
+    return tokens[left].low, left
+
+
+def _any_owner(token: Token) -> str:
+    return "the" if token.low in POSSESSIVES else token.low
 
 
 _UNITS = frozenset(
@@ -294,6 +301,8 @@ def _climb(sentence: Sentence, index: int, left: int, preposition: str) -> Attac
         token = tokens[at]
         kind = noun_kind(token)
         if kind == "static" and not content and preposition in LOCATIVE | GOAL:
+            if verb and verb.group == "depart" and not verb.skip:
+                return _attach(index, verb, "depart", preposition)  # "fled the fighting in X"
             if not (verb and verb.verb.lemma in _MEETS):
                 return None
         elif (kind == "trip" and not content) or (
@@ -422,6 +431,8 @@ def _by_verb(
     if verb.skip:
         return None
     action = _motion(verb, preposition)
+    if action is None and preposition == "toward" and verb.verb.lemma == "be":
+        action = "head"  # "is on its way to"
     if action is None and preposition in LOCATIVE:
         action = _stay(sentence, index, verb, fronted=fronted)
     if action is None:

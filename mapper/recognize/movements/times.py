@@ -189,7 +189,7 @@ def _opens(tokens: Sequence[Token], index: int, before: VerbGroup | None, ahead:
     return before is None
 
 
-def link_before(sentence: Sentence, attachment: Attachment) -> str:
+def link_before(sentence: Sentence, attachment: Attachment) -> str:  # noqa: PLR0911 (one case a line)
     """Return how a movement follows on what was told: "then", "earlier", "again", "while" or ""."""
     tokens = sentence.tokens
     verb = attachment.verb
@@ -209,10 +209,24 @@ def link_before(sentence: Sentence, attachment: Attachment) -> str:
         return "then"
     if verb and verb.opener in {"before", "after"}:
         return verb.opener
+    if attachment.noun and _comes_after(tokens, attachment.cue[1]):
+        return "after"
+    if [token.low for token in tokens[attachment.place + 1 : attachment.place + 3]] == [
+        "before", "that",
+    ]:  # fmt: skip
+        return "earlier"
     if attachment.noun and _asserts(sentence, attachment):
         return "while"
     words = {token.low for token in tokens[first : attachment.place]}
     return "again" if _AGAIN & words else ""
+
+
+def _comes_after(tokens: Sequence[Token], noun: int) -> bool:
+    """Return whether an event is what came before: "in X, following talks in Y"."""
+    start = noun
+    while start > 0 and tokens[start - 1].tag in {"ADJ", "NUM", "DET", "NOUN", "DEMONYM"}:
+        start -= 1
+    return start > 0 and tokens[start - 1].low == "following"
 
 
 def _follows_on(tokens: Sequence[Token], attachment: Attachment) -> bool:

@@ -298,6 +298,8 @@ def _modality(
         modality = "background"
     if modality == "asserted" and _is_hearsay(tokens, first, before, opener):
         modality = "speculated"
+    if before and _is_ruled_out(tokens, before, first):
+        return "cancelled", skip
     if _is_unfulfilled(tokens[first:end]):
         return "cancelled", skip
     if matrix is not None and modality == "asserted":
@@ -362,6 +364,15 @@ def _is_unfulfilled(group: Sequence[Token]) -> bool:
     return low[:3] in (["was", "to", "have"], ["were", "to", "have"])
 
 
+def _is_ruled_out(tokens: Sequence[Token], before: VerbGroup, first: int) -> bool:
+    """Return whether a participle is what was given up: "ruled out travelling to X"."""
+    between = [token.low for token in tokens[before.last + 1 : first]]
+    if before.verb.lemma == "rule" and between == ["out"]:
+        return True
+    called_off = tokens[before.main].low in lexicon().modality["cancelled"]
+    return not between and called_off and tokens[first].verb is not None
+
+
 def _is_announced(tokens: Sequence[Token], first: int, end: int) -> bool:
     """Return whether the group is "is heading", "is to visit": what is going on is not yet done."""
     verb = tokens[end].verb
@@ -393,6 +404,8 @@ def _from_matrix(tokens: Sequence[Token], matrix: VerbGroup, infinitive: int) ->
         return "speculated"
     if infinitive > 1 and tokens[infinitive - 2].low in _PROSPECTS:
         return "planned"
+    if matrix.verb.lemma in {"try", "attempt"}:
+        return "planned"  # "had been trying to return": not done yet
     if main in words["planned"] or matrix.group in {"talk", "depart", "head"}:
         return "planned"
     return matrix.modality
