@@ -56,9 +56,10 @@ def order_stops(
                 notes.append(edge.reason)
             continue
         earlier, later = before[first] | 1 << first, after[second] | 1 << second
-        for a in _bits(earlier):
+        new_earlier, new_later = earlier & ~before[second], later & ~after[first]
+        for a in _bits(new_earlier):  # the others know already
             after[a] |= later
-        for b in _bits(later):
+        for b in _bits(new_later):
             before[b] |= earlier
     return [(a, b) for a, row in enumerate(after) for b in _bits(row)], notes
 
@@ -97,17 +98,18 @@ def date_edges(stops: Sequence[Stop]) -> Iterator[Edge]:
     """Yield an edge for each two visits whose times share nothing, and from done to planned."""
     moments = [moment_of(stop) for stop in stops]
     standing = [stop.stands for stop in stops]
-    for i, a in enumerate(stops):
-        for j, b in enumerate(stops):
+    names = [_name(stop) for stop in stops]
+    for i in range(len(stops)):
+        for j in range(len(stops)):
             if i == j:
                 continue
             first, second = moments[i], moments[j]
             if first and second and before(first, second):
-                yield Edge(i, j, DATES, f"{_name(a)} is dated before {_name(b)}")
+                yield Edge(i, j, DATES, f"{names[i]} is dated before {names[j]}")
             elif (
                 standing[i] and not standing[j] and not (first and second and before(second, first))
             ):
-                yield Edge(i, j, PLANNED_LAST, f"{_name(b)} is planned, {_name(a)} done")
+                yield Edge(i, j, PLANNED_LAST, f"{names[j]} is planned, {names[i]} done")
 
 
 def _name(stop: Stop) -> str:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING
@@ -35,6 +36,9 @@ from mapper.order.trips import split_trips
 if TYPE_CHECKING:
     from mapper.gazetteer import Gazetteer
 
+# Movements of one journey that are ordered: far more than news tells of one, and so few that the
+# pairs of visits, which grow with the square, stay within seconds.
+MOST_CLAIMS = 2_000
 _OPEN = When(earliest=None, latest=None, precision="open")
 
 
@@ -100,6 +104,7 @@ def _journeys(
     about = [c for c in claims if c.key[0] in cast.articles]
     about = correct_claims(about, articles, annotations, resolved, corrections)
     pool = [c for c in about if c.own and not is_void(c)]
+    left_out, pool = max(0, len(pool) - MOST_CLAIMS), pool[:MOST_CLAIMS]
     stops = settle_nouns(drop_vague(merge_claims(pool, containment)))
     mark_reached(stops, containment)
     stops = date_inside(correct_stops(stops, corrections), containment)
@@ -111,6 +116,9 @@ def _journeys(
         visit_of |= found
         if itinerary.visits:
             itineraries.append(itinerary)
+    if left_out and itineraries:
+        note = f"Only the first {MOST_CLAIMS:,} movements are ordered; {left_out:,} are left out."
+        itineraries[0] = replace(itineraries[0], notes=(*itineraries[0].notes, note))
     settled = {claim.key: claim for stop in stops for claim in stop.claims}
     beside = {(key[0], stop_claim.movement.cue): found for key, found in visit_of.items()
               for stop_claim in found[0].claims if stop_claim.key == key}  # fmt: skip
