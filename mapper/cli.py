@@ -8,16 +8,17 @@ import logging
 import os
 import shlex
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
 import click
 
 from mapper import __version__
 from mapper.cli_gazetteer import gazetteer
 from mapper.errors import MapperError
+from mapper.model import Verdict
 from mapper.settings import Settings
 
 if TYPE_CHECKING:
@@ -116,6 +117,25 @@ def _reading_options(command: _Command) -> _Command:
     return command
 
 
+# The command stands on public pages: without folders of this machine, and without where its
+# output went, which changes nothing in the output.
+_NOT_IN_COMMAND = {"-o", "--output"}
+
+
+def _command(arguments: Sequence[str]) -> str:
+    words: list[str] = []
+    skip = False
+    for argument in arguments:
+        if skip or argument in _NOT_IN_COMMAND:
+            skip = not skip
+            continue
+        if not argument.startswith(("-o=", "--output=", "http://", "https://")):
+            words.append(PurePath(argument).name if "/" in argument else argument)
+        elif argument.startswith("http"):
+            words.append(argument)
+    return shlex.join(["mapper", *words])
+
+
 def _settings(options: dict[str, Any], **more: Any) -> Settings:  # noqa: ANN401 (fields of Settings)
     return Settings(
         fast=options["fast"],
@@ -131,7 +151,7 @@ def _settings(options: dict[str, Any], **more: Any) -> Settings:  # noqa: ANN401
         overrules=options["overrules"],
         corrections=options["corrections"],
         routers=options["routers"],
-        command=shlex.join(["mapper", *sys.argv[1:]]),
+        command=_command(sys.argv[1:]),
         **more,
     )
 
@@ -233,6 +253,7 @@ def audit(sources: tuple[str, ...], *, as_json: bool, fail_on: str, **options: A
     from mapper.export.report_json import claim_to_dict, place_to_dict
     from mapper.summary import finding_lines, missing_lines
 
+    verdicts = _verdicts(fail_on)
     report = _report(sources, _settings(options))
     if as_json:
         places = {
@@ -250,9 +271,29 @@ def audit(sources: tuple[str, ...], *, as_json: bool, fail_on: str, **options: A
             click.echo(
                 f"\n# {' '.join(suggestion.question.split())}\n{suggestion.stanza}", nl=False
             )
-    verdicts = {name.strip() for name in fail_on.split(",")}
+    verdicts = _verdicts(fail_on)
     if any(finding.verdict in verdicts for finding in report.findings):
         sys.exit(FOUND_SOMETHING)
+
+
+def _say_rows(answers: Iterable[dict[str, Any]], dump: Callable[[dict[str, Any]], str]) -> None:
+    """Print one row a document; exit 2 where not one of them could be read."""
+    read = refused = 0
+    for answer in answers:
+        click.echo(dump(answer))
+        refused += "error" in answer
+        read += "error" not in answer
+    if refused and not read:
+        sys.exit(WRONG_USE)
+
+
+def _verdicts(fail_on: str) -> set[str]:
+    named = {name.strip() for name in fail_on.split(",") if name.strip()}
+    unknown = sorted(named - set(get_args(Verdict)))
+    if unknown:
+        message = f"--fail-on {unknown[0]}: no verdict; known are {', '.join(get_args(Verdict))}."
+        raise click.UsageError(message)
+    return named
 
 
 def _lines() -> Iterable[str]:
@@ -293,8 +334,7 @@ def geoparse(
         demonyms=not no_demonyms,
         inside=not no_inside,
     )
-    for answer in answers:
-        click.echo(dump_line(answer))
+    _say_rows(answers, dump_line)
 
 
 @main.command()
@@ -317,8 +357,7 @@ def claims(*, fast: bool, gazetteers: tuple[Path, ...], routers: tuple[str, ...]
         routers=open_routers(routers or DEFAULT_ROUTERS),
         fast=fast,
     )
-    for answer in answers:
-        click.echo(dump_line(answer))
+    _say_rows(answers, dump_line)
 
 
 @main.command()

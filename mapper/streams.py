@@ -61,8 +61,16 @@ def _document(fields: Mapping[str, Any]) -> Document:
         published=_published(str(fields.get("published") or "")),
         publisher=fields.get("publisher"),
     )
-    spans = tuple(Span(m["start"], m["end"]) for m in fields.get("mentions") or ())
+    spans = tuple(_given_span(mention, text) for mention in fields.get("mentions") or ())
     return Document(id=fields["id"], article=article, spans=spans)
+
+
+def _given_span(mention: Mapping[str, Any], text: str) -> Span:
+    start, end = mention["start"], mention["end"]
+    if not (isinstance(start, int) and isinstance(end, int) and 0 <= start < end <= len(text)):
+        message = f"mention {start!r} to {end!r} is no span of a text of {len(text)} characters"
+        raise ValueError(message)
+    return Span(start, end)
 
 
 def _published(words: str) -> date | None:

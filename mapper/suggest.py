@@ -89,7 +89,7 @@ def _undated(articles: Sequence[Article]) -> Iterator[_Question]:
             yield _Question(
                 article=article,
                 span=None,
-                question=f"{article.source}: when did it appear? Without it no day is given.",
+                question=f"{_called(article)}: when did it appear? Without it no day is given.",
                 line='published = ""',
                 impact=DATES_ARTICLE,
             )
@@ -108,13 +108,26 @@ def _open_ends(findings: Sequence[Finding], articles: dict[str, Article]) -> Ite
 def _open_end(finding: Finding, article: Article, name: str, end: ResolvedEnd) -> _Question:
     span = end.end.span or finding.claim.span
     extra = "" if end.end.span else f'end = "{name}"\n'
-    words = end.end.text or "what the claim leaves unsaid"
     return _Question(
         article=article,
         span=span,
-        question=f"{article.source}: which place is {words!r} in {finding.claim.text!r}?",
+        question=_end_question(article, finding, name, end),
         line=f'{extra}claim_end = ""',
         impact=FLIPS_VERDICT,
+    )
+
+
+def _called(article: Article) -> str:
+    return "standard input" if article.source == "-" else article.source
+
+
+def _end_question(article: Article, finding: Finding, name: str, end: ResolvedEnd) -> str:
+    claim = finding.claim.text
+    if end.end.text:
+        return f"{_called(article)}: which place is {end.end.text!r} in {claim!r}?"
+    side = "from" if name == "anchor" else "to"
+    return (
+        f"{_called(article)}: {side} which place is {claim!r} counted? The text does not name it."
     )
 
 
@@ -153,7 +166,7 @@ def _question(resolution: Resolution, article: Article) -> str:
         for c in resolution.candidates[:_SHOWN]
     )
     choice = f" Candidates: {others}." if others else " No gazetteer entry fits."
-    return f"{article.source}: which place is {resolution.mention.text!r}?{choice}"
+    return f"{_called(article)}: which place is {resolution.mention.text!r}?{choice}"
 
 
 def _first_choice(resolution: Resolution) -> str:

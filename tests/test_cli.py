@@ -191,3 +191,41 @@ def test_the_samples_ship_with_the_package(tmp_path):
     for name in ("Khasan", "Vostochny", "aircraft plant", "Artyom"):
         assert name in done.stdout
     assert Path(tmp_path / "out" / "audit.html").exists()
+
+
+def test_a_stream_of_rubbish_alone_is_wrong_use():
+    assert run("geoparse", stdin="not json\n{}\n").exit_code == 2
+
+
+def test_a_span_outside_its_text_is_an_error_of_that_document():
+    line = '{"id": 1, "text": "Paris", "mentions": [{"start": 0, "end": 500}]}'
+    good = '{"id": 2, "text": "Paris", "mentions": [{"start": 0, "end": 5}]}'
+    rows = [
+        json.loads(row)
+        for row in run("geoparse", "--gold-mentions", stdin=f"{line}\n{good}").stdout.splitlines()
+    ]
+    assert "no span of a text of 5 characters" in rows[0]["error"]
+    assert rows[1]["mentions"][0]["text"] == "Paris"
+
+
+def test_a_verdict_that_does_not_exist_cannot_switch_the_check_off():
+    done = run("audit", "-", "--fail-on", "nonsense", stdin="Oban is 950 km from Glasgow.")
+    assert done.exit_code == 2
+    assert "understated" in done.stderr
+
+
+def test_public_pages_name_no_folder_of_this_machine(article, tmp_path):
+    command = [sys.executable, "-m", "mapper", "map", str(article), "-o", str(tmp_path / "out")]
+    subprocess.run(command, check=True, capture_output=True)
+    for path in (tmp_path / "out").iterdir():
+        if path.is_file():
+            assert str(tmp_path) not in path.read_text("utf8", "ignore"), path.name
+
+
+def test_a_folder_whose_report_cannot_be_read_is_not_replaced_unless_asked(article, tmp_path):
+    (tmp_path / "out" / "internal").mkdir(parents=True)
+    (tmp_path / "out" / "internal" / "report.json").write_text("{}", encoding="utf8")
+    again = run("map", article, "-o", tmp_path / "out")
+    assert again.exit_code == 2
+    assert "--replace" in again.stderr
+    assert run("map", article, "-o", tmp_path / "out", "--replace").exit_code == 0

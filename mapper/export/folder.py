@@ -65,7 +65,7 @@ def export_report(
     """
     settings = settings or Settings()
     target = Path(folder)
-    before = _last_report(target)
+    before = _last_report(target, replace=replace)
     if before and not replace and is_reviewed(before):
         message = (
             f"{target}: its page was marked reviewed; pass --replace to write over it, "
@@ -167,14 +167,21 @@ def _file(path: str, name: str, render: Render) -> ExportedFile:
     return ExportedFile(path=path, format=name, render=render)
 
 
-def _last_report(folder: Path) -> Report | None:
+def _last_report(folder: Path, *, replace: bool) -> Report | None:
+    """Return the report of an earlier run; one that cannot be read may have been reviewed."""
     path = folder / REPORT_FILE
     try:
         return report_from_json(path.read_text(encoding="utf8"), source=str(path))
     except FileNotFoundError:
         return None
-    except (SourceError, OSError, UnicodeDecodeError):
-        return None  # another version's folder: nothing to compare with, and it is written anew
+    except (OSError, UnicodeDecodeError) as error:
+        if replace or isinstance(error, NotADirectoryError):
+            return None  # where a file stands in the folder's place, writing says so
+        message = (
+            f"{path}: cannot be read, so nobody knows whether that page was reviewed; "
+            "pass --replace to write over it, or choose another folder with -o."
+        )
+        raise SettingsError(message) from error
 
 
 def _archive(latest: Path) -> Path:
