@@ -32,7 +32,7 @@ def guard(text: str) -> str:
 
 def table_csv(rows: Iterable[Mapping[str, object]], columns: Sequence[str]) -> str:
     """Return rows as CSV text with every text cell guarded; numbers stay numbers."""
-    import pandas as pd  # noqa: PLC0415 (slow to import, only tables need it)
+    import pandas as pd
 
     safe = [
         {key: guard(value) if isinstance(value, str) else value for key, value in row.items()}
