@@ -122,14 +122,17 @@ def site_edges(stops: Sequence[Stop], pairs: Sequence[tuple[int, int]]) -> Itera
 
     Its town is the one it was answered with, or where its article was last.
     """
+    after: dict[int, list[int]] = {}
+    for a, b in pairs:
+        after.setdefault(a, []).append(b)
     for i, site in enumerate(stops):
         if site.places or not site.stands:
             continue
         host = _host_of(site, stops)
         if host is None:
             continue
-        for a, b in pairs:
-            if a == host and b != i:
+        for b in after.get(host, ()):
+            if b != i:
                 yield Edge(i, b, LEAD, f"{_name(site)} is a site of {_name(stops[host])}")
 
 
