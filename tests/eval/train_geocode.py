@@ -4,11 +4,12 @@
     train_geocode.py --unseen    measure each corpus unseen alone
     train_geocode.py --write     learn from both and write mapper/geocode/weights.json
 
-Needs ../shared (corpora and scoring scripts) and scipy. Deterministic: no chance enters but the
-fixed folds (document number modulo FOLDS).
+Needs ../shared (corpora and scoring scripts) and the extra `train`. Deterministic: no chance enters
+but the fixed folds (document number modulo FOLDS).
 """
 
 import json
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ import numpy as np
 from scipy.optimize import minimize
 
 ROOT = Path(__file__).resolve().parents[2]
-SHARED = ROOT.parent / "shared"
+SHARED = Path(os.environ.get("MAPPER_SHARED", ROOT.parent / "shared"))
 sys.path[:0] = [str(ROOT), str(SHARED / "score")]
 
 import corpora  # noqa: E402 - lies in ../shared
