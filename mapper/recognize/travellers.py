@@ -133,6 +133,9 @@ def _is_name_word(tokens: Sequence[Token], index: int, first: bool) -> bool:  # 
     token = tokens[index]
     if token.text in _PARTICLES and not first:
         return _is_particle(tokens, index)
+    head, _, rest = token.text.partition("-")
+    if not first and head in _PARTICLES and rest[:1].isupper():
+        return True  # "Hassan al-Attas"
     if token.text[0].isupper() and not first and tokens[index - 1].text in _PARTICLES:
         return " " not in token.text
     if not token.text[0].isupper() or token.tag in {"PLACE", "DEMONYM", "TIME", "MODAL"}:

@@ -67,7 +67,7 @@ def _owner(tokens: Sequence[Token], noun: int, verb: VerbGroup | None) -> int | 
     return verb.subject if verb else None
 
 
-def _nominal_modality(  # noqa: C901, PLR0911 (one case a line)
+def _nominal_modality(  # noqa: C901, PLR0911, PLR0912 (one case a line)
     sentence: Sentence, noun: int, verb: VerbGroup | None
 ) -> tuple[Modality, bool]:
     tokens = sentence.tokens
@@ -82,6 +82,8 @@ def _nominal_modality(  # noqa: C901, PLR0911 (one case a line)
         before == "of" and start > 1 and tokens[start - 2].low in words["cancelled"]
     ):
         return "cancelled", False
+    if start > 0 and tokens[start - 1].tag == "TIME" and tokens[start - 1].low.startswith("last "):
+        return "background", False  # "last year's ride"
     if words["planned"] & own or before == "ahead" or _is_ahead(tokens, start):
         return "planned", False
     if words["speculated"] & own:

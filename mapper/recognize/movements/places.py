@@ -63,11 +63,25 @@ def _in_row(sentence: Sentence, index: int, found: dict[int, Attachment]) -> Att
     while joint > 0 and tokens[joint].low in _JOINTS:
         joint -= 1
     joint = _before_brackets(tokens, joint)
+    listed = _listed(tokens, joint + 1, index, found)
+    if listed is not None:
+        return replace(found[listed], place=index, locating=False)
     if joint < 0 or joint == start - 1 or tokens[joint].tag != "PLACE" or joint not in found:
         return None
     if is_possessor(tokens, index) or starts_clause(sentence, index):
         return None
     return replace(found[joint], place=index, locating=False)
+
+
+def _listed(
+    tokens: Sequence[Token], start: int, index: int, found: dict[int, Attachment]
+) -> int | None:
+    """Return the head of a list whose members end in ";": "X (18 April), where he met; Y (19"."""
+    opens = start > 0 and tokens[start - 1].text == ";"
+    dated = index + 2 < len(tokens) and tokens[index + 1].text == "("
+    if not (opens and dated and tokens[index + 2].tag == "TIME"):
+        return None
+    return min(found, default=None)
 
 
 _JOINTS = frozenset(("and", "or", ",", "(", "then", "&", "later", "finally", "eventually"))
@@ -364,6 +378,8 @@ def _object(sentence: Sentence, index: int, verb: VerbGroup) -> Attachment | Non
         "visit": "visit", "depart": "depart", "pass": "pass", "arrive": "arrive",
     }  # fmt: skip
     action = table.get(verb.group)
+    if verb.verb.lemma == "be" and _is_stop(sentence.tokens, verb) and not verb.skip:
+        return _attach(index, verb, "visit", "")  # "The last stop was X"
     if verb.verb.lemma == "make" and _is_last(sentence.tokens, index) and not verb.passive:
         return _attach(index, verb, "arrive", "")  # "hopes to make X by Monday"
     if verb.group == "other" or action is None or verb.passive or verb.skip:
@@ -371,6 +387,11 @@ def _object(sentence: Sentence, index: int, verb: VerbGroup) -> Attachment | Non
     if verb.verb.lemma in {"land", "dock", "check", "touch"}:
         return None
     return _attach(index, verb, action, "")
+
+
+def _is_stop(tokens: Sequence[Token], verb: VerbGroup) -> bool:
+    """Return whether the subject of "was" is a stop of the journey."""
+    return verb.subject is not None and tokens[verb.subject].low in {"stop", "stopover", "leg"}
 
 
 def _is_last(tokens: Sequence[Token], index: int) -> bool:

@@ -129,6 +129,16 @@ def tokenize(text: str, sentence: Span, finds: Finds) -> tuple[Token, ...]:
     return tuple(_retag_conjunctions(tokens))
 
 
+def _is_fronted_phrase(tokens: list[Token], index: int) -> bool:
+    """Return whether a pronoun begins the clause behind: "after a rough passage we landed"."""
+    for at in range(index + 1, len(tokens)):
+        if tokens[at].tag in {"V", "MODAL", "PUNCT", "SUB"}:
+            return False
+        if tokens[at].low in SUBJECT_PRONOUNS:
+            return any(token.tag == "NOUN" for token in tokens[index + 1 : at])
+    return False
+
+
 _BOTH = frozenset("after before since until as than till like".split())
 
 
@@ -137,7 +147,7 @@ def _retag_conjunctions(tokens: list[Token]) -> list[Token]:
     for index, token in enumerate(tokens):
         if token.tag == "SUB" and token.low in _BOTH:
             ends = next((t for t in tokens[index + 1 :] if t.tag in {"V", "MODAL", "PUNCT"}), None)
-            if ends is None or ends.tag == "PUNCT":
+            if ends is None or ends.tag == "PUNCT" or _is_fronted_phrase(tokens, index):
                 tokens[index] = replace(token, tag="P")
     return tokens
 

@@ -230,7 +230,7 @@ def _first_head(tokens: Sequence[Token], start: int, end: int) -> int | None:
         elif token.low in POSSESSIVES:
             inside = inside and previous is not None and previous.tag in {"P", "CC"}
         elif token.tag in {"P", "TO"}:
-            inside = True
+            inside = not _is_roughly(tokens, index)
         elif token.tag in {"PUNCT", "CC", "TIME"}:
             inside = False
         elif token.tag == "DET":
@@ -243,6 +243,12 @@ def _first_head(tokens: Sequence[Token], start: int, end: int) -> int | None:
             if not named or token.tag == "TRAV" or (possessed and head == index - 2):
                 head = index
     return head
+
+
+def _is_roughly(tokens: Sequence[Token], index: int) -> bool:
+    """Return whether a preposition only rounds a number: "about 40 veterans"."""
+    rounds = tokens[index].low in {"about", "over", "around", "under"}
+    return rounds and index + 1 < len(tokens) and tokens[index + 1].tag == "NUM"
 
 
 _BEFORE_SUBJECT = frozenset({"NOUN", "NAME", "W", "ADV", "PLACE"})
@@ -336,7 +342,7 @@ _DATED_WITHIN = 9  # words behind a verb in which its date stands
 
 def _is_origin_of_life(token: Token) -> bool:
     """Return whether a verb tells where somebody comes from: "grew up in", "was born in"."""
-    grows = token.verb is not None and token.verb.lemma == "grow"
+    grows = token.verb is not None and token.verb.lemma in {"grow", "serve"}
     return grows or token.low in {"born", "raised", "educated", "buried"}
 
 
