@@ -211,7 +211,7 @@ def _is_whole_name(name: str, before: str, after: str) -> bool:
     """Return whether a name is neither part of a longer one nor a mere word ("the Capital")."""
     if _LONGER_NAME.match(after) or _NAME_BEFORE.search(before):
         return False
-    return not in_list("nouns", name.lower())
+    return not in_list("nouns", name.lower().removeprefix("the "))
 
 
 def unread_names(claim: DistanceClaim, known: Mentioned) -> Iterator[Mention]:

@@ -134,21 +134,28 @@ def _seat(end: ResolvedEnd, other: ResolvedEnd, ground: Ground) -> ResolvedEnd:
 def instead_of_other(end: ResolvedEnd, other: ResolvedEnd, known: Mentioned) -> ResolvedEnd:
     """Return "the city" as the town that the article is about, where it had the other end's place.
 
-    "The city is 40 km from Tula" cannot mean Tula: it is the town named most before it, the first
-    of those named as often.
+    "The city is 40 km from Tula" cannot mean Tula: it is the town named most before it; where two
+    are named as often it stays open.
     """
     same = end.place is not None and other.place is not None and end.place.id == other.place.id
     span = end.end.span
-    if not same or span is None or end.by_desk or not _is_nominal(end, known):
+    nominal = (same and _is_nominal(end, known)) or (
+        end.place is None and _TOWN.match(end.end.text)
+    )
+    if not nominal or span is None or end.by_desk:
         return end
     towns = [p for p in _towns_before(span.start, known) if p != other.place]
-    counts = Counter(place.id for place in towns)
-    if not counts:
-        return replace(end, place=None, label=end.end.text, reason="it cannot mean the other end")
-    most = counts.most_common(1)[0][0]
-    place = next(p for p in towns if p.id == most)
+    counts = Counter(place.id for place in towns).most_common(2)
+    tied = len(counts) > 1 and counts[0][1] == counts[1][1]
+    if not counts or tied:
+        reason = f"which town {end.end.text!r} is, the text does not settle"
+        return replace(end, place=None, label=end.end.text, reason=reason)
+    place = next(p for p in towns if p.id == counts[0][0])
     reason = f"{end.end.text!r} is {place.name}, the town that the article names most before it"
     return replace(end, place=place, label=place.name, reason=reason, alternatives=())
+
+
+_TOWN = re.compile(r"^(?:the|this|that)\s(?:city|town|village|port)$", re.IGNORECASE)
 
 
 def _is_nominal(end: ResolvedEnd, known: Mentioned) -> bool:
