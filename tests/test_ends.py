@@ -127,3 +127,19 @@ def test_a_line_of_control_is_a_border_of_those_who_are_named():
     assert finding.anchor.label == "the India-Pakistan border"
     assert "once" in finding.anchor.reason
     assert finding.verdict == "supported"
+
+
+BAD_INPUT = [
+    ("Reims is 0 km from Paris.", "unverifiable", "a distance of zero"),
+    ("Reims is 12,000,000 miles from Paris.", "contradictory", "no two places on Earth"),
+    (f"Reims is {'9' * 40} km from Paris.", "contradictory", "no two places on Earth"),
+    ("Paris is 5 km from Paris.", "unverifiable", "the same place"),
+    ("The hut is 20 km from the South Pole.", "unverifiable", "is open"),
+    ("Honolulu is 3,850 km by road from San Francisco.", "supported", "3,857 km"),
+]
+
+
+@pytest.mark.parametrize(("text", "verdict", "words"), BAD_INPUT)
+def test_what_cannot_be_checked_says_why(text, verdict, words):
+    finding = finding_of(text)
+    assert (finding.verdict, words in finding.explanation) == (verdict, True), finding.explanation
