@@ -29,6 +29,7 @@ from mapper.gazetteer.from_natural_earth import (
 )
 from mapper.gazetteer.inputs import Inputs, fetch_inputs, read_recipe
 from mapper.gazetteer.located import estimate_extents, locate_entries
+from mapper.gazetteer.repairs import drop_capital_names, drop_demonyms_of_facilities, mark_codes
 from mapper.gazetteer.shapes_writer import Shape, write_shapes
 from mapper.gazetteer.unpack import MANIFEST
 from mapper.gazetteer.writer import write_gazetteer
@@ -91,6 +92,9 @@ def gather_entries(
     for table in ("abbreviations", "demonyms", "aliases"):
         add_names(entries, inputs, table, divisions)
     add_type_words(entries)
+    drop_capital_names(entries)
+    drop_demonyms_of_facilities(entries)
+    mark_codes(entries)
     merge_regions(entries)
     unplaced = [key for key, entry in entries.items() if math.isnan(entry.lat)]
     for key in unplaced:

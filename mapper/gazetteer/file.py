@@ -47,6 +47,7 @@ class GazetteerFile:
         self._features, self._countries = tables["feature"], tables["country"]
         self._sources = tables["source"]
         self._kept: dict[int, Place] = {}
+        self._ids: dict[int, str] = {}  # of divisions, which thousands of places share
         self.trie = self._open_trie()
 
     def _open_trie(self) -> "marisa_trie.Trie":
@@ -75,10 +76,12 @@ class GazetteerFile:
 
     def text(self, offset: int) -> str:
         """Return the string at an offset of the text section."""
-        at = self._texts + offset
-        self.bundle.check(at, at + 2)
-        (length,) = _U16.unpack_from(self.bundle.view, at)
-        return str(self.bundle.read(at + 2, at + 2 + length), "utf8")
+        at = self._texts + offset + 2
+        self.bundle.check(at - 2, at)
+        whole = self.bundle.whole
+        end = at + (whole[at - 2] | whole[at - 1] << 8)
+        self.bundle.check(at, end)
+        return str(whole[at:end], "utf8")
 
     def name_of(self, row: int, offset: int, key: str) -> str:
         """Return the spelling of a posting of this key."""
@@ -127,8 +130,14 @@ class GazetteerFile:
         """Return the id of a row, None for NO_ROW."""
         if row == NO_ROW:
             return None
-        record = self.record(row)
-        return f"{NUMBER_PREFIX}{record[6]}" if record[13] & NUMBERED else self.text(record[6])
+        place_id = self._ids.get(row)
+        if place_id is None:
+            record = self.record(row)
+            number = record[6]
+            place_id = f"{NUMBER_PREFIX}{number}" if record[13] & NUMBERED else self.text(number)
+            if len(self._ids) < _KEEP_PLACES:
+                self._ids[row] = place_id
+        return place_id
 
     def _id_key(self, row: int) -> tuple[int, int | str]:
         record = self.record(row)

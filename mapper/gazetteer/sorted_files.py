@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 _CHUNK = 1 << 20
 _KEYS = 1 << 17  # keys whose postings are put in order at once
-_RECORDS = 1 << 18  # places patched at once
+_RECORDS = 1 << 16  # places patched at once
 _SAID = 2_000_000
 _DROPPED = -1.0  # importance of a place whose id was there already
 _ALT = NAME_KINDS.index("alt")
@@ -69,11 +69,11 @@ class _Blob:
         """Flush what is left."""
         self._file.close()
 
-    def chunks(self) -> Iterator[bytes]:
-        """Yield the file in pieces."""
+    def chunks(self, size: int = _CHUNK) -> Iterator[bytes]:
+        """Yield the file in pieces of a size in bytes."""
         self.close()
         with self.path.open("rb") as file:
-            while chunk := file.read(_CHUNK):
+            while chunk := file.read(size):
                 yield chunk
 
     def mapped(self, dtype: "Any") -> "np.ndarray":  # noqa: ANN401
@@ -118,6 +118,7 @@ def _write(
     row_of, importances, grid = _write_places(base, dropped, blobs, codes, say)
     say("sorting the names")
     trie, counts = _write_names(base, row_of, importances, blobs, say)
+    del importances
     say("writing the file")
     order, starts, key_starts = _order_of_keys(trie, counts, blobs["keys"])
     raw = trie_bytes(trie)
@@ -208,9 +209,8 @@ def _patched_places(places: _Blob, row_of: "array[int]") -> Iterator[bytes]:
     import numpy as np
 
     rows = np.frombuffer(row_of, "u4")
-    records = places.mapped(np.dtype((np.void, PLACE.size)))
-    for start in range(0, len(records), _RECORDS):
-        raw = np.frombuffer(records[start : start + _RECORDS].tobytes(), "u1").copy()
+    for chunk in places.chunks(_RECORDS * PLACE.size):
+        raw = np.frombuffer(bytearray(chunk), "u1")
         table = raw.reshape(-1, PLACE.size)
         for at in (_ADMIN1_AT, _ADMIN2_AT):
             numbers = np.ascontiguousarray(table[:, at : at + 4]).view("<u4").ravel()

@@ -29,6 +29,8 @@ WINDOW = 80  # characters of text looked at for one name; the longest names in n
 _KM_PER_DEGREE = 110.5  # the shortest degree of latitude on the ellipsoid: searches stay inclusive
 _KEEP_FACTS = 50_000  # names whose kinds and importance are kept
 _KIND_WORDS = {"demonym": "demonym", "abbr": "abbreviation", "code": "abbreviation"}
+_LONGEST_CODE = 5  # letters and dots of an abbreviation in capitals
+_SHORT_KINDS = frozenset((NAME_KINDS.index("abbr"), NAME_KINDS.index("code")))
 _EARTH_KM = 6371.0088
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _MIN_SIMILAR = 5  # letters; shorter names differ by one letter from everything
@@ -102,7 +104,9 @@ class Gazetteer:
         if self._overrules is not None:
             return bool(self.lookup(name))
         key = strict_key(name)
-        return any(key in file.trie or loosen(key) in file.trie for file in self.files)
+        if not any(key in file.trie or loosen(key) in file.trie for file in self.files):
+            return False
+        return len(key) > _LONGEST_CODE or bool(self.kinds(name))
 
     def kinds(self, name: str) -> frozenset[str]:
         """Return the kinds of places that bear it, and "demonym", "abbreviation" for such names."""
@@ -132,7 +136,9 @@ class Gazetteer:
         best = 0.0
         for one in {key, loosen(key)}:
             for file in self.files:
-                for row, _, flags in file.postings(one):
+                for row, text, flags in file.postings(one):
+                    if _is_other_case(file, (row, text, flags), name, one):
+                        continue
                     found.add(file.kind_of(row))
                     best = max(best, file.importance_of(row))
                     if word := _KIND_WORDS.get(file.kind_name(flags)):
@@ -146,12 +152,14 @@ class Gazetteer:
         key = strict_key(name)
         loose_form = loosen(key)
         if loose_form == key and len(self.files) == 1 and self._overrules is None:
-            return self._lookup_key(self.files[0], key)
+            return self._lookup_key(self.files[0], key, name)
         exact: list[NamedPlace] = []
         loose: list[NamedPlace] = []
         seen: set[str] = set()
         for file in self.files:
             for row, text, flags in file.postings(key):
+                if _is_other_case(file, (row, text, flags), name, key):
+                    continue
                 place = file.place(row)
                 if place.id not in seen:
                     seen.add(place.id)
@@ -160,6 +168,8 @@ class Gazetteer:
         if loose_form != key:
             for file in self.files:
                 for row, text, flags in file.postings(loose_form):
+                    if _is_other_case(file, (row, text, flags), name, loose_form):
+                        continue
                     place = file.place(row)
                     if place.id not in seen:
                         seen.add(place.id)
@@ -170,10 +180,14 @@ class Gazetteer:
             return found
         return apply_overrules(found, name, self._overrules, self.place)
 
-    def _lookup_key(self, file: GazetteerFile, key: str) -> tuple[NamedPlace, ...]:
+    def _lookup_key(self, file: GazetteerFile, key: str, name: str) -> tuple[NamedPlace, ...]:
         """Return the places of one key in one file, whose postings stand in order already."""
         found = []
         for row, text, flags in file.postings(key):
+            if flags & ~LOOSE in _SHORT_KINDS and _is_other_case(
+                file, (row, text, flags), name, key
+            ):
+                continue
             place = file.place(row)
             spelling = place.name if text == NO_ROW else file.name_of(row, text, key)
             found.append(NamedPlace(place, spelling, NAME_KINDS[flags & ~LOOSE], not flags & LOOSE))
@@ -271,6 +285,14 @@ def _named(
         NAME_KINDS[flags & ~LOOSE],
         not flags & LOOSE,
     )
+
+
+def _is_other_case(file: GazetteerFile, posting: tuple[int, int, int], name: str, key: str) -> bool:
+    """Return whether an abbreviation in capitals is met in another case: "Pak" is not PAK."""
+    row, text, flags = posting
+    if flags & ~LOOSE not in _SHORT_KINDS or name.isupper():
+        return False
+    return file.name_of(row, text, key).isupper()
 
 
 def _is_word_end(text: str, end: int) -> bool:

@@ -42,8 +42,8 @@ def plain_sqlite(file: GazetteerFile, path: Path) -> sqlite3.Connection:
     for row in range(file.count):
         place = file.place(row)
         values = [row, *(getattr(place, field) for field in fields)]
-        base.execute(f"insert into place values ({','.join('?' * 15)})", values)
-    for key in file.trie.keys():
+        base.execute(f"insert into place values ({','.join('?' * 15)})", values)  # noqa: S608
+    for key in file.trie:
         rows = [(key, posting[0]) for posting in file.postings(key)]
         base.executemany("insert into name values (?, ?)", rows)
     base.execute("create index name_key on name (key)")
@@ -103,8 +103,8 @@ def main() -> None:
     path = Path(sys.argv[1]) if len(sys.argv) > 1 else shipped_file("places")
     file = GazetteerFile(path)
     gazetteer = Gazetteer([file])
-    keys = [key for key in file.trie.keys() if loosen(key) == key]
-    names = random.Random(SEED).sample(keys, min(QUERIES, len(keys)))
+    keys = [key for key in file.trie if loosen(key) == key]
+    names = random.Random(SEED).sample(keys, min(QUERIES, len(keys)))  # noqa: S311 (a sample)
     with tempfile.TemporaryDirectory() as folder:
         base = plain_sqlite(file, Path(folder) / "plain.sqlite")
         query = "select place.* from name join place using (row) where key = ?"
