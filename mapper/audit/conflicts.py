@@ -20,8 +20,9 @@ def with_conflicts(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     """
     clashes: dict[str, list[tuple[str, str]]] = {}
     for a, b in _pairs(findings):
-        clashes.setdefault(a.claim.id, []).append((b.claim.id, _note(a, b)))
-        clashes.setdefault(b.claim.id, []).append((a.claim.id, _note(b, a)))
+        both = _compatible(a, b)
+        clashes.setdefault(a.claim.id, []).append((b.claim.id, _note(b, compatible=both)))
+        clashes.setdefault(b.claim.id, []).append((a.claim.id, _note(a, compatible=both)))
     return tuple(_with(finding, clashes.get(finding.claim.id, [])) for finding in findings)
 
 
@@ -91,9 +92,9 @@ def _differ(first: tuple[float, float], second: tuple[float, float], share: floa
     return gap > share * max(first[1], second[1])
 
 
-def _note(finding: Finding, other: Finding) -> str:
+def _note(other: Finding, *, compatible: bool) -> str:
     said = " ".join(other.claim.text.split())
-    if _compatible(finding, other):
+    if compatible:
         return f"another claim about the same places, {said!r}, can hold at the same time"
     return f"another claim about the same places differs: {said!r}"
 
