@@ -195,3 +195,28 @@ def test_a_wrong_overrule_names_its_line(tmp_path):
     table.write_text("verb,name,place,why\nprefer,Moscow,geonames:1,\n", "utf8")
     with pytest.raises(SettingsError, match=r"csv:2: no place has the id 'geonames:1'"):
         Gazetteer.open().overruled(table)
+
+
+@pytest.mark.parametrize(
+    ("name", "feature", "country"),
+    [
+        ("Brasilia", "PPLC", "BR"),  # the capital, not the country that lists it among its names
+        ("EU", "RGN", None),  # not the French town
+        ("PAK", "PCLI", "PK"),  # a code in capitals
+        ("Singapore", "PCLI", "SG"),  # a country that bears its capital's name officially
+    ],
+)
+def test_names_that_the_inputs_give_away_stay_with_their_place(gazetteer, name, feature, country):
+    first = gazetteer.lookup(name)[0].place
+    assert (first.feature_code, first.country) == (feature, country)
+
+
+@pytest.mark.parametrize("name", ["Pak", "Can", "Per"])
+def test_a_code_in_another_case_is_no_country(gazetteer, name):
+    assert "country" not in gazetteer.kinds(name)
+    assert all(named.place.kind != "country" for named in gazetteer.lookup(name))
+
+
+def test_a_word_for_a_people_is_no_airport(gazetteer):
+    assert {named.place.kind for named in gazetteer.lookup("Kurdish")} == {"region"}
+    assert "demonym" in gazetteer.kinds("Kurdish")
