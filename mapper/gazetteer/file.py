@@ -98,6 +98,11 @@ class GazetteerFile:
             place = self._kept[row] = self._read_place(row)
         return place
 
+    def forget_places(self) -> None:
+        """Let go of the places kept for reuse, which a measurement must not find."""
+        self._kept.clear()
+        self._ids.clear()
+
     def record(self, row: int) -> tuple[int, ...]:
         """Return the raw fields of a row (`writer.PLACE`)."""
         at = self._places + row * PLACE.size
