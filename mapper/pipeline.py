@@ -19,6 +19,7 @@ from mapper.gazetteer import Gazetteer
 from mapper.gazetteer.on_miss import OnMiss
 from mapper.gazetteer.online import open_geocoder
 from mapper.geocode import geocode_mentions
+from mapper.geocode.desk import unknown_places
 from mapper.model import (
     Annotations,
     Finding,
@@ -82,12 +83,17 @@ def map_reading(
     overrules: Sequence[Path] = (),
     gazetteer: Gazetteer | None = None,
 ) -> Report:
-    """Return the report on articles that are already read."""
+    """Return the report on articles that are already read.
+
+    The articles are taken in the order of their sources, so that a report does not depend on the
+    order in which they were named.
+    """
+    reading = _in_order(reading)
     online = _online(settings)
     gazetteer = gazetteer or Gazetteer.open(*settings.gazetteers)
     gazetteer = gazetteer.overruled(*overrules)
     stanzas = [stanza for path in corrections_files for stanza in read_corrections(path)]
-    corrections = fit_corrections(stanzas, reading.articles)
+    corrections = unknown_places(fit_corrections(stanzas, reading.articles), gazetteer)
     articles = corrected_articles(reading.articles, corrections)
     annotations = tuple(
         recognize_article(article, names=gazetteer, fast=settings.fast) for article in articles
@@ -127,6 +133,12 @@ def map_reading(
         suggestions=suggest_corrections(articles, resolutions, ordering, findings),
         provenance=_provenance(reading, gazetteer, routers, online, settings),
     )
+
+
+def _in_order(reading: Reading) -> Reading:
+    ordered = sorted(reading.articles, key=lambda article: article.source)
+    named = (replace(article, id=f"a{n}") for n, article in enumerate(ordered, 1))
+    return replace(reading, articles=tuple(named))
 
 
 def _corrections_files(sources: Iterable[str | Path], settings: Settings) -> tuple[Path, ...]:

@@ -229,3 +229,11 @@ def test_a_folder_whose_report_cannot_be_read_is_not_replaced_unless_asked(artic
     assert again.exit_code == 2
     assert "--replace" in again.stderr
     assert run("map", article, "-o", tmp_path / "out", "--replace").exit_code == 0
+
+
+def test_a_desk_place_that_does_not_exist_is_listed_and_moves_no_pin(article, tmp_path):
+    stanza = '[[correction]]\narticle = "*"\nquote = "Oban"\nall = true\nplace = "geonames:0"\n'
+    (tmp_path / "corrections.toml").write_text(stanza)
+    done = run("map", article, "-o", tmp_path / "out")
+    assert "line 1: 'geonames:0' is no place of the gazetteer" in done.stdout
+    assert "Oban (not located)" not in done.stdout

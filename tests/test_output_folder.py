@@ -193,3 +193,18 @@ def test_hashed_names_are_of_the_content_and_stay_when_the_latest_changes(exampl
 def test_a_wrong_setting_is_refused_before_any_article_is_read(wrong):
     with pytest.raises(SettingsError):
         check_settings(wrong)
+
+
+def test_a_report_does_not_depend_on_the_order_of_its_sources(example):
+    report, _ = example
+    assert map_articles(*reversed(example_sources())) == report
+
+
+def test_ids_stay_when_another_article_comes_in(example, tmp_path):
+    report, _ = example
+    (tmp_path / "00-first.txt").write_text("A ferry reached Oban on Monday.", encoding="utf8")
+    more = map_articles(tmp_path / "00-first.txt", *example_sources())
+    kept = {visit.id for itinerary in more.itineraries for visit in itinerary.visits}
+    assert {visit.id for itinerary in report.itineraries for visit in itinerary.visits} <= kept
+    assert {f.claim.id for f in report.findings} <= {f.claim.id for f in more.findings}
+    assert {c.id for c in report.conflicts} <= {c.id for c in more.conflicts}

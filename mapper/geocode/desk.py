@@ -24,8 +24,8 @@ def apply_desk(
 ) -> list[Resolution]:
     """Return the resolutions with the desk's places set; what the machine chose is kept beside.
 
-    The last stanza that fits a mention wins. A value that names no known place leaves the mention
-    unresolved and says so.
+    The last stanza that fits a mention wins. A value that names no known place changes nothing;
+    `unknown_places` lists it.
     """
     spans = [
         (article, Span(start, end), applied.correction)
@@ -37,6 +37,24 @@ def apply_desk(
         [_with_desk(resolution, spans, gazetteer) for resolution in resolutions]
         if spans
         else list(resolutions)
+    )
+
+
+def unknown_places(
+    corrections: Sequence[AppliedCorrection], gazetteer: Places
+) -> tuple[AppliedCorrection, ...]:
+    """Return the corrections, those without spans whose place the gazetteer does not hold."""
+    return tuple(
+        replace(
+            applied,
+            spans=(),
+            note=f"{applied.correction.value!r} is no place of the gazetteer; see `mapper where`",
+        )
+        if applied.correction.verb == VERB
+        and applied.correction.value != "none"
+        and place_of(applied.correction.value, gazetteer) is None
+        else applied
+        for applied in corrections
     )
 
 
@@ -56,14 +74,16 @@ def _with_desk(
     correction = ruling[-1]
     by = correction.why or correction.by or "desk"
     place = place_of(correction.value, gazetteer)
+    if place is None and correction.value != "none":
+        return resolution
     if place is None:
-        said = (
-            "set to no place by the desk"
-            if correction.value == "none"
-            else (f"the desk's place {correction.value!r} is not in the gazetteer")
-        )
         return replace(
-            resolution, place=None, score=0.0, reasons=(said,), by_desk=by, machine=resolution.place
+            resolution,
+            place=None,
+            score=0.0,
+            reasons=("set to no place by the desk",),
+            by_desk=by,
+            machine=resolution.place,
         )
     reason = f"set by the desk: {by}"
     rest = tuple(c for c in resolution.candidates if c.place.id != place.id)

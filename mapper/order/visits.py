@@ -109,10 +109,13 @@ def _journeys(
     mark_reached(stops, containment)
     stops = date_inside(correct_stops(stops, corrections), containment)
     paragraphs = {article.id: _paragraphs(article.text) for article in articles}
+    sources = {article.id: article.source for article in articles}
     itineraries: list[Itinerary] = []
     visit_of: dict[MentionKey, tuple[Stop, str | None, Status]] = {}
     for trip in split_trips(stops):
-        itinerary, found = _itinerary(cast, trip, about, containment, paragraphs, corrections)
+        itinerary, found = _itinerary(
+            cast, trip, about, containment, paragraphs, sources, corrections
+        )
         visit_of |= found
         if itinerary.visits:
             itineraries.append(itinerary)
@@ -141,6 +144,7 @@ def _itinerary(
     claims: Sequence[Claim],
     containment: Containment,
     paragraphs: Mapping[str, Sequence[int]],
+    sources: Mapping[str, str],
     corrections: Sequence[AppliedCorrection],
 ) -> tuple[Itinerary, dict[MentionKey, tuple[Stop, str | None, Status]]]:
     held = containers(trip, containment)
@@ -155,7 +159,7 @@ def _itinerary(
     pairs, notes = order_stops(drawn, edges)
     pairs, _ = order_stops(drawn, [*edges, *site_edges(drawn, pairs)])
     origin = _origin(drawn, pairs)
-    visits = [_visit(stop, stop_status(stop, origin=stop is origin)) for stop in stops]
+    visits = [_visit(stop, stop_status(stop, origin=stop is origin), sources) for stop in stops]
     ids = {id(stop): visit.id for stop, visit in zip(stops, visits, strict=True)}
     found: dict[MentionKey, tuple[Stop, str | None, Status]] = {}
     for stop, visit in zip(stops, visits, strict=True):
@@ -253,17 +257,17 @@ def _day(stop: Stop) -> date | None:
     return (when.first_day or when.last_day) if when else None
 
 
-def _visit(stop: Stop, status: Status) -> Visit:
+def _visit(stop: Stop, status: Status, sources: Mapping[str, str]) -> Visit:
     claims = sorted(stop.claims, key=lambda claim: claim.rank)
     place = stop.place
     lead = next((c for c in claims if c.place == place), claims[0])
     dated = [claim for claim in stop.dated() if claim.evidence]
-    source = min(stop.keys)
+    first = min((sources[article], start) for article, start, _ in stop.keys)
     mode = next(
         (c.movement.mode for c in claims if c.movement.mode and c.movement.action != "visit"), None
     )
     return Visit(
-        id=content_id("v", *source),
+        id=content_id("v", *first),
         name=_name(stop, place) or lead.mention.text,
         place=place,
         status=status,

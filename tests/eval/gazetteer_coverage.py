@@ -1,4 +1,4 @@
-"""Measure the oracle coverage of the gazetteer: does some place of the name lie near the gold?
+"""Measure the oracle coverage of the gazetteer: a place of the name lies near the gold.
 
     python tests/eval/gazetteer_coverage.py [--misses N]
 
