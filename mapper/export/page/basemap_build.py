@@ -146,7 +146,7 @@ def _country_labels(path: Path) -> Iterator[dict[str, Any]]:
 
     A window often shows a corner of a large country: its name then stands at one of those points.
     """
-    import shapefile  # type: ignore[import-untyped]
+    import shapefile
 
     with shapefile.Reader(str(path), encoding="utf8") as reader:
         for item in reader.iterShapeRecords():

@@ -45,7 +45,7 @@ def write_assets(leaflet: Path, fonts: Path) -> None:
 
 def _write_coverage(font: Path) -> None:
     """Write the characters that the font draws, as ranges, so that no run reads the font."""
-    from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+    from fontTools.ttLib import TTFont
 
     codes = sorted(TTFont(font).getBestCmap())
     starts = [c for c in codes if c - 1 not in set(codes)]
