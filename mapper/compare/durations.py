@@ -95,7 +95,7 @@ def _checks(itinerary: Itinerary) -> list[tuple[str, int]]:
         if d
     ]
     checks: list[tuple[str, int]] = []
-    if days:
+    if days and min(days) < max(days):  # one dated day says nothing of the length
         checks.append(_check("The stops are dated", min(days), max(days)))
     if days and origin and min(origin) < min(days):
         checks.append(_check("With the way there it is", min(origin), max(days)))

@@ -211,16 +211,11 @@ def _fill_words(row: "Floats", group: NameGroup, option: Option) -> None:
 def _differs_in_capitals(group: NameGroup, option: Option) -> bool:
     """Return whether an acronym meets a plain name ("EU" and the town of Eu).
 
-    A dateline is in capitals by custom ("ROME (AP)"), and a name that stands in small letters
-    anywhere in the article is no acronym.
+    A dateline is in capitals by custom ("ROME (AP)").
     """
     shown = group.mentions[0].text
-    return (
-        len(shown) <= LONGEST_ACRONYM
-        and not group.in_dateline
-        and all(mention.text.isupper() for mention in group.mentions)
-        and not option.name.isupper()
-    )
+    short = shown.isupper() and len(shown) <= LONGEST_ACRONYM
+    return short and not group.in_dateline and not option.name.isupper()
 
 
 # --- company -------------------------------------------------------------------------------------
