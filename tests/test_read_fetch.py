@@ -10,7 +10,8 @@ from werkzeug import Request, Response
 
 from mapper.errors import SourceError
 from mapper.read import read_articles
-from mapper.read.fetch import Fetcher, is_public
+from mapper.read.fetch import Fetcher
+from mapper.read.peers import is_public
 
 PROSE = (
     "The envoy reached the harbour of Varna on Sunday and met the board of the port there. "
