@@ -79,7 +79,7 @@ def _one() -> str:
         | (?:{plain}|(?:an?\s|half\sa\s)?{scale})                             # sixty, a hundred
           (?:
             (?:(?:(?<=hundred)|(?<=thousand))[-\s]and)?[-\s](?:{plain}|{scale})  # and twenty
-          | [-\s]and[-\s]an?[-\s](?:half|quarter)                              # two and a half
+          | [-\s]and[-\s](?:an?|one|two|three)[-\s](?:half|quarters?|thirds?)   # two and a half
           ){{0,6}}
         | a\scouple(?:\sof)?
         | {any_of(numbers["vague"]["words"])}
@@ -192,6 +192,8 @@ def read_number(text: str) -> float | None:
     (1500.0, 3.5, 45.0, 0.5)
     >>> read_number("one hundred and twenty"), read_number("several")
     (120.0, None)
+    >>> read_number("one-half"), read_number("one and three quarters")
+    (0.5, 1.75)
     """
     lowered = text.lower().strip()
     if lowered in claim_words()["numbers"]["vague"]["words"]:
@@ -232,21 +234,19 @@ def _plain(token: str) -> float:
 
 def _read_words(tokens: list[str]) -> float:
     numbers = claim_words()["numbers"]
+    if "and" in tokens and tokens[-1] in numbers["fractions"]:
+        last = len(tokens) - tokens[::-1].index("and")
+        return _read_words(tokens[: last - 1]) + _read_words(tokens[last:])
     total = current = 0.0
     for token in tokens:
         if token in numbers["ones"]:
             current += numbers["ones"][token]
         elif token in numbers["fractions"]:
             share = numbers["fractions"][token]
-            current = current * share if _counts(token, current) else current + share
+            current = current * share if current else share
         elif token in numbers["scales"]:
             scale = numbers["scales"][token]
             current = (current or 1) * scale
             if scale >= 1000:  # noqa: PLR2004 - thousands close a group
                 total, current = total + current, 0.0
     return total + current
-
-
-def _counts(token: str, current: float) -> bool:
-    """Return whether words before a fraction count it: "three quarters", not "and a half"."""
-    return token.endswith("s") and current > 0

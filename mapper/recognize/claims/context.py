@@ -73,7 +73,7 @@ RELATIONS = (
     # to the north | away to the north-east; not "to the North Korean border"
     (
         "bare",
-        r"""{fill},?(?:\saway)?\s(?:off\s)?to(?:wards?)?\s(?:the|its)\s(?P<dir>{wind})\b
+        r"""{fill},?(?:\saway)?{spread}\s(?:off\s)?to(?:wards?)?\s(?:the|its)\s(?P<dir>{wind})\b
         (?!\s(?-i:[A-Z])|\s(?:\w+\s)?(?:border|coast|shore|bank|edge|end|side)\b)""",
     ),
     # from | away from | inland from | down the road from
@@ -95,7 +95,7 @@ RELATIONS = (
     # off the coast | off Jakarta | outside Kabul | short of the border | inside Iraq
     (
         "off",
-        r"""\s(?:just\s)?(?:off|outside(?:\sof)?|short\sof|shy\sof|inside|offshore|out\sof|beyond)
+        r"""\s(?:just\s)?(?:off|outside(?:\sof)?|short\sof|shy\sof|inside|offshore|out\sof|beyond|past)
         \s(?=the\s|an?\s|its\s|(?-i:[A-Z]))""",
     ),
     # half a mile apart

@@ -11,7 +11,7 @@ from mapper.model import ClaimEnd, Span
 from mapper.recognize.claims.context import Relation, wind_of, wind_pattern
 from mapper.recognize.claims.frame import IMPLICIT, Ends, Frame, end_kind, make_end
 from mapper.recognize.claims.pairs import apart_ends, to_ends, way_ends, with_tie
-from mapper.recognize.claims.phrases import phrase_after
+from mapper.recognize.claims.phrases import in_list, phrase_after
 from mapper.recognize.claims.targets import subject, target_of
 
 
@@ -75,6 +75,8 @@ def _target_after_to(text: str, end: int, limit: int) -> ClaimEnd | None:
     return make_end(text, with_tie(text, span, limit)) if span else None
 
 
+#: "the entrance | to the base", "the road | to Mosul"
+_LEADS_TO = re.compile(r"\sto\s(?=(?:the|an?|its|their)\s|[A-Z])")
 #: "oil fields | and a refinery at" Basra; 'the "red line" | along' the 16th parallel
 _SPOT = re.compile(
     r"""["”’]?(?:\sand\s[^,;:.()]{1,60}?)?\s
@@ -86,7 +88,8 @@ _SPOT = re.compile(
 def _with_named_spot(text: str, span: Span, limit: int) -> Span:
     """Take in where a nameless thing is: "major oil fields and a pipeline at Kirkuk"."""
     last = text[span.start : span.end].rsplit(maxsplit=1)[-1]
-    spot = _SPOT.match(text, span.end, limit) if last.islower() else None
+    tie = _LEADS_TO if in_list("openings", last) else _SPOT
+    spot = tie.match(text, span.end, limit) if last.islower() else None
     if spot is None or end_kind(text[span.start : span.end]) != "place":
         return span
     place = phrase_after(text, spot.end(), limit)

@@ -39,13 +39,15 @@ def _pair(text: str, start: int, limit: int) -> Ends:
     second = phrase_after(text, joint.end(), limit) if joint else None
     if second is None:  # "between the two towns"
         return Ends(IMPLICIT, make_end(text, first), first.end)
+    if joint and joint[0].strip() == "from":  # "90 miles separate Key West from Cuba"
+        return Ends(make_end(text, second), make_end(text, first), second.end)
     return Ends(make_end(text, first), make_end(text, second), second.end)
 
 
-#: "Kars and Ardahan | are 90 km apart"
+#: "Kars and Ardahan | are 90 km apart", "Kars and Ardahan, | 90 km apart,"
 _APART = re.compile(
     r"\sand\s(?P<second>\w[^,;:()]{1,60}?)"
-    r",?\s(?:are|were|lie|lay|stand|stood|sit|sat)(?:\s\w+){0,2}\s$"
+    r"(?:,?\s(?:are|were|lie|lay|stand|stood|sit|sat)(?:\s\w+){0,2}|,)\s$"
 )
 
 

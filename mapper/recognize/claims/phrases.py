@@ -81,7 +81,7 @@ def phrase_after(text: str, start: int, limit: int) -> Span | None:
         return _clause(text, words[0].start, limit)
     if words[0].lower in ("here", "there"):
         return Span(words[0].start, words[0].end)
-    taken = _take_forward(text, words)
+    taken = _take_forward(text, words, opens_name=_opens_name(text, words))
     if not taken:
         return None
     span = Span(taken[0].start, taken[-1].end)
@@ -104,10 +104,25 @@ def _with_apposition(text: str, span: Span, limit: int) -> Span:
     return Span(span.start, name[-1].end) if name else span
 
 
-def _take_forward(text: str, words: list[_Word]) -> list[_Word]:
+def _opens_name(text: str, words: list[_Word]) -> bool:
+    """Return whether a small word with a capital opens a name: "of | In Salah"."""
+    first, then = words[0], words[1:2]
+    return (
+        in_list("stops", first.lower)
+        and first.text.istitle()
+        and bool(then)
+        and then[0].text.istitle()
+        and _joined(text, first.end, then[0].start)
+    )
+
+
+def _take_forward(text: str, words: list[_Word], *, opens_name: bool = False) -> list[_Word]:
     taken: list[_Word] = []
     named = False
     for i, word in enumerate(words):
+        if opens_name and not i:
+            taken.append(word)
+            continue
         if i and not _joined(text, words[i - 1].end, word.start):
             break
         if not _goes_on(word, words[i + 1] if i + 1 < len(words) else None, taken, named=named):
@@ -129,12 +144,19 @@ def _goes_on(word: _Word, following: _Word | None, taken: list[_Word], *, named:
         return bool(taken)
     if in_list("stops", lower) or word.is_name:
         return word.is_name
-    if named and not after_of:
+    if named and not after_of and not _owns(taken):
         joins = in_list("particles", lower) and following is not None and following.is_name
         return in_list("nouns", lower) or joins
+    described = following is not None and in_list("nouns", following.lower)
     if _is_done(lower) and any(not in_list("determiners", before.lower) for before in taken):
-        return False  # "the balloon | drifted", but "the walled city"
+        return described  # "the balloon | drifted", but "the walled city", "the nearest paved road"
     return len(taken) <= MOST_PLAIN
+
+
+def _owns(taken: list[_Word]) -> bool:
+    """Return whether a phrase stops at an owner: "Japan's | northern coast", not "St. John's"."""
+    saint = len(taken) > 1 and taken[-2].lower in ("st.", "st", "saint")
+    return not saint and taken[-1].lower.endswith(("'s", "’s", "s'", "s’"))
 
 
 # --- backward ------------------------------------------------------------------------------------

@@ -33,7 +33,14 @@ _TRAILING = re.compile(r"[\s,(–—-]+$")
 #: "The pond is | a" 16-kilometer drive
 _LONE_ARTICLE = re.compile(r"(?<=[\s,])(?:an?|another)$")
 _IN_WATER = re.compile(
-    r",?\s+(?:in\s+)?[\w,.]+\s+(?:feet|meters|metres|fathoms|m|ft)\s+(?:of\s+water|above\s+sea\s+level|high),?$"
+    r",?\s+(?:in\s+)?[\w,.]+\s+(?:feet|meters|metres|fathoms|m|ft)\s+(?:of\s+water|above\s+sea\s+level|high)(?:,|,?\s+and)?$"
+)
+
+
+#: "Pichincha, | about three hours by road, or" 120 km; "Ness City is | a half-hour drive, or"
+_TIME_AWAY = re.compile(
+    r"(?:,\s(?:about\s|some\s|just\s)?|\s(?=an?\s))(?:[\w.-]+\s){1,3}?(?:hours?|minutes?)(?:['’]s?)?"
+    r"(?:\s(?:by|on)\s\w+|\s\w+)?,?\s(?:or|and)(?:\s(?:about|around|some))?$"
 )
 
 
@@ -46,14 +53,17 @@ def _located() -> re.Pattern[str]:
 @lru_cache(maxsize=1)
 def _copula() -> re.Pattern[str]:
     listed = claim_words()["ends"]["copulas"]
-    return re.compile(rf"(?:\b|(?=['’])){any_of(listed)}{_DONE}$", re.IGNORECASE)
+    return re.compile(rf"(?:\b|(?=['’])){any_of(listed)}{_DONE}$", re.VERBOSE | re.IGNORECASE)
 
 
-#: What may follow a verb of being: "was | still", "were | killed", "was | found"
-_DONE = (
-    r"(?:\s(?:\w+ly|now|still|also|not|last|first))?"
-    r"(?:\s(?:\w+(?:ed|en|wn|und|ught|unk|uck|ilt|eld)|cut|hit|shot|lost|left|set|put|felt|heard))?"
-)
+#: What may follow a verb of being: "was | still", "were | killed", "was | found dead on Monday",
+#: "was set | ablaze", "was | visible"
+_DONE = r"""
+    (?:\s(?:\w+ly|now|still|also|not|last|first|being))?
+    (?-i:\s(?:[a-z]+(?:ed|en|wn|und|ught|unk|uck|ilt|eld)|cut|hit|shot|lost|left|set|put|felt|heard))?
+    (?-i:\s(?!(?:an?|the|and|or|in|at|on|of|to|from|by|off|about|over|than|its|their)\b)[a-z]{4,20})?
+    (?-i:\s(?:on\s)?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|\s(?:yesterday|today))?
+    """
 
 
 @lru_cache(maxsize=1)
@@ -75,7 +85,14 @@ def _trimmed(text: str, floor: int, end: int) -> int:
         before = end
         blank = _TRAILING.search(text, max(floor, end - 8), end)
         end = blank.start() if blank else end
-        for pattern in (_LONE_ARTICLE, _IN_WATER, _located(), _also_located(), _near_and()):
+        for pattern in (
+            _LONE_ARTICLE,
+            _IN_WATER,
+            _TIME_AWAY,
+            _located(),
+            _also_located(),
+            _near_and(),
+        ):
             match = pattern.search(text, max(floor, end - 90), end)
             end = match.start() if match else end
         if end == before:
@@ -84,14 +101,21 @@ def _trimmed(text: str, floor: int, end: int) -> int:
 
 
 def _at_start(text: str, floor: int, cut: int) -> bool:
-    return not text[floor:cut].strip("\"'“”‘’([—–- ")
+    return _WHEN.fullmatch(text[floor:cut].strip("\"'“”‘’([—–- ")) is not None
+
+
+#: What may open a sentence before a distance without being a place: "At dawn, | eight km from"
+_WHEN = re.compile(
+    r"(?:(?:(?:Just|Shortly|Soon)\s)?(?:At|By|Before|After|Around|Since)\s"
+    r"(?:dawn|dusk|noon|midnight|sunrise|sunset|nightfall|daybreak))?"
+)
 
 
 def _coordinated(text: str, sibling_end: int, start: int) -> bool:
     """Return whether a distance follows another: "... of St. John's | and 35 km from"."""
     return (
         bool(sibling_end)
-        and re.fullmatch(r",?\s(?:and|but|or)\s", text[sibling_end:start]) is not None
+        and re.fullmatch(r",?\s(?:and|but|or)\s|,\s", text[sibling_end:start]) is not None
     )
 
 
@@ -116,15 +140,23 @@ def _target_before(frame: Frame, cut: int) -> ClaimEnd:
 
 @lru_cache(maxsize=1)
 def _near_and() -> re.Pattern[str]:
-    """Return the pattern of another nearness: "Diffa, | close to the border with Niger and"."""
+    """Return the pattern of another nearness: "Diffa, | close to the border with Niger and".
+
+    Between commas too: "Adre, | just across the border, some 30 km from".
+    """
     near = any_of(claim_words()["ends"]["nearness"])
-    return re.compile(rf",?\s{near}\s[^,;]{{1,60}}\sand$", re.IGNORECASE)
+    beside = any_of(claim_words()["ends"]["beside"])
+    return re.compile(
+        rf",?\s{near}\s[^,;]{{1,60}}\sand$|,\s(?:{near}|{beside})\s[^,;]{{1,60}}(?<!\sand)$",
+        re.IGNORECASE,
+    )
 
 
 #: What no distance locates: "crashed into | the sea, 25 miles off", "an hour's drive, 60 miles".
 _NO_THING = re.compile(
     r"""(?:^|\s)(?:(?:the|open|international|deep)\s){0,2}
     (?:sea|waters?|ocean|take-?off|landing|close|near|far|drive|walk|ride|flight|hours?|minutes?
+    |(?:artillery|rocket|firing|striking|gun|walking|driving|commuting)\s(?:range|distance)|range|reach
     |metres|meters|feet|fathoms|fire|anchor|aground|ashore|hour['’]s\s.*)$""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -202,19 +234,32 @@ def _subject_before(frame: Frame, end: int) -> Span | None:
     if framed is not None:
         return framed
     span = phrase_before(text, end, floor)
+    if span and _SIZE.search(text, span.start, span.end):
+        return _first_phrase(text, Span(floor, end))
     if span is None or (cut and "," in cut[0] and not re.search("[A-Z]", text[span.start : end])):
         return _first_phrase(text, Span(floor, end))  # "The slick, now 15 miles wide, | is"
     return span
 
 
+#: "An oil slick 12 miles long and | three miles wide | was"
+_SIZE = re.compile(r"\s(?:wide|long|deep|high|tall|thick)$")
+
+
 def _framed(text: str, floor: int, end: int) -> Span | None:
     """Return the subject before a clause in commas: "Kaliningrad, | wedged between ..., is"."""
     first = _first_phrase(text, Span(floor, end))
-    if first is None or not re.match(
-        r",\s(?:[a-z]+(?:ed|ing|en)|which|who|on|in|near)\b", text[first.end : first.end + 20]
-    ):
+    if first is None or not _ASIDE.match(text, first.end, end):
         return None
-    return first if "," not in text[first.end + 1 : end] else None
+    region = _LAST_REGION.search(text, first.end + 1, end)
+    return first if "," not in text[first.end + 1 : region.start() if region else end] else None
+
+
+#: "wedged between", "near Timmins", "a mining town", "Europe's largest plant"
+_ASIDE = re.compile(
+    r",\s(?:(?:[a-z]+(?:ed|ing|en)|which|who|on|in|near)\b|(?:an?|the|one|its)\s|[A-Z][\w-]+['’]s?\s)"
+)
+#: "near Timmins, | Ontario"
+_LAST_REGION = re.compile(r",\s[A-Z][\w.]+(?:\s[A-Z][\w.]+)?$")
 
 
 def _antecedent(frame: Frame) -> Span | None:
@@ -233,8 +278,12 @@ _SAID = re.compile(r"[^.,;]{1,60}?\s(?:said|says|reported|told\s\w+)\s(?:that\s)
 def subject(frame: Frame) -> Span | None:
     """Return the phrase that opens the sentence, up to the number: what somebody said, not who."""
     said = _SAID.match(frame.text, frame.sentence.start, frame.start)
-    start = said.end() if said else frame.sentence.start
+    start = said.end() if said and not _THEY.match(frame.text, said.end()) else frame.sentence.start
     return _first_phrase(frame.text, Span(start, frame.start))
+
+
+#: "Rebels said | they had advanced": the speakers
+_THEY = re.compile(r"(?:they|it|he|she|we)\b")
 
 
 _OPENING = re.compile(
@@ -273,7 +322,8 @@ def _destination(text: str, floor: int, end: int) -> Span | None:
 
 #: "Some 40 km north of Kirkuk lies Dibis", "..., rebels took the town of Hola"
 _LATER = re.compile(
-    r",\s(?:in|at|near)\s(?=[A-Z])|,?\s+(?:lies|lie|is|are|was|were|stands|sits|stood|lay)\s+|,\s+"
+    r",\s[a-z][^,;.]{1,40},\s(?:lies|is|sits|stands|lay|stood)\s+"
+    r"|,\s(?:in|at|near)\s(?=[A-Z])|,?\s+(?:lies|lie|is|are|was|were|stands|sits|stood|lay)\s+|,\s+"
 )
 
 
