@@ -17,6 +17,7 @@ import click
 
 from mapper import __version__
 from mapper.cli_gazetteer import gazetteer
+from mapper.cli_progress import ProgressLine
 from mapper.errors import MapperError
 from mapper.model import Verdict
 from mapper.settings import Settings
@@ -40,6 +41,9 @@ class _Group(click.Group):
             return super().invoke(ctx)
         except MapperError as error:
             click.echo(f"mapper: {error}", err=True)
+            ctx.exit(WRONG_USE)
+        except KeyboardInterrupt:
+            click.echo("mapper: stopped by hand before the output was complete.", err=True)
             ctx.exit(WRONG_USE)
         except BrokenPipeError:
             sys.stderr.close()  # the reader of a pipe has left: nobody is there to be told
@@ -77,6 +81,18 @@ def _reading_options(command: _Command) -> _Command:
         click.option("--traveller", metavar="NAME", help="Whose journey it is; else found."),
         click.option("--published", type=_DAY, help="Day for articles that carry none."),
         click.option("--as-of", type=_DAY, help="The report's own date; never the clock."),
+        click.option(
+            "--newest",
+            type=click.IntRange(min=1),
+            metavar="N",
+            help="Of each feed or sitemap, read the N newest articles.",
+        ),
+        click.option("--since", type=_DAY, help="Of feeds, read what is of this day or later."),
+        click.option(
+            "--match",
+            metavar="PATTERN",
+            help="Of feeds, read what has this in title or address; * stands for anything.",
+        ),
         click.option("--offline", is_flag=True, help="Never ask the network."),
         click.option(
             "--online",
@@ -142,6 +158,9 @@ def _settings(options: dict[str, Any], **more: Any) -> Settings:  # noqa: ANN401
         traveller=options["traveller"],
         published=_day(options["published"]),
         as_of=_day(options["as_of"]),
+        newest=options["newest"],
+        since=_day(options["since"]),
+        match=options["match"],
         offline=options["offline"],
         online=options["online"],
         online_key=os.environ.get("MAPPER_ONLINE_KEY"),  # no option: the command is in the report
@@ -158,12 +177,11 @@ def _settings(options: dict[str, Any], **more: Any) -> Settings:  # noqa: ANN401
 
 def _report(sources: tuple[str, ...], settings: Settings) -> "Report":
     from mapper.pipeline import map_articles
+    from mapper.summary import reading_lines
 
-    report = map_articles(*sources, settings=settings)
-    for skipped in report.provenance.skipped:
-        click.echo(f"skipped: {skipped.reason}", err=True)
-    for note in report.provenance.notes:
-        click.echo(f"note: {note}", err=True)
+    with ProgressLine() as progress:
+        report = map_articles(*sources, settings=settings, progress=progress)
+    _say(reading_lines(report.provenance), err=True)
     return report
 
 

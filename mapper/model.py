@@ -7,7 +7,7 @@ A mention is named by its key `(article id, start, end)`, which does not change 
 come in another order.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from hashlib import blake2b
@@ -139,17 +139,32 @@ class SetAside:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FetchedSource:
+    """An address that was asked for: when (ISO 8601, UTC), and the SHA-256 of what it answered."""
+
+    url: str
+    fetched: str
+    sha256: str
+
+
+#: Hears of long work: what is being done, how much of it is done, and how much there is.
+Progress: TypeAlias = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """What came of the sources: the articles, and those that could not be read.
 
     `notes` say what had to be guessed, such as an encoding, one line a source. `set_aside` holds
-    copies and older versions; they are kept and count no second time.
+    copies and older versions; they are kept and count no second time. `fetched` lists the addresses
+    that were asked, in their order.
     """
 
     articles: tuple[Article, ...]
     skipped: tuple[Skipped, ...] = ()
     notes: tuple[str, ...] = ()
     set_aside: tuple[SetAside, ...] = ()
+    fetched: tuple[FetchedSource, ...] = ()
 
 
 # --- what stands in a text -----------------------------------------------------------------------
@@ -721,6 +736,7 @@ class Provenance:
     credits: tuple[str, ...] = ()
     skipped: tuple[Skipped, ...] = ()
     notes: tuple[str, ...] = ()
+    fetched: tuple[FetchedSource, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,5 +1,6 @@
 """The calls in their order, from sources to a report; nothing else."""
 
+import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -25,6 +26,7 @@ from mapper.model import (
     Finding,
     MentionStatus,
     Ordering,
+    Progress,
     Provenance,
     Reading,
     Report,
@@ -32,12 +34,14 @@ from mapper.model import (
     Router,
 )
 from mapper.order import order_visits
-from mapper.read import date_articles, read_articles
+from mapper.read import EntryChoice, date_articles, read_articles
 from mapper.recognize.article import recognize_article
 from mapper.routes import open_routers, router_credits, router_notes
 from mapper.settings import CORRECTIONS_NAME, OVERRULES_NAME, Settings, cache_folder
 from mapper.suggest import suggest_corrections
 from mapper.title import report_title
+
+logger = logging.getLogger(__name__)
 
 DEFAULT_ROUTERS = ("offline",)
 ONLINE_STORE = "online.sqlite"
@@ -48,11 +52,14 @@ def map_articles(
     settings: Settings | None = None,
     gazetteer: Gazetteer | None = None,
     stdin: IO[bytes] | None = None,
+    progress: Progress | None = None,
 ) -> Report:
     """Read the sources and return the report on them.
 
-    A source is a path, a folder, a glob, or "-". Raises SourceError where none of them could be
-    read; what was skipped stands in `report.provenance.skipped`.
+    A source is a path, a folder, a glob, an address, or "-". Raises SourceError where none of them
+    could be read; what was skipped stands in `report.provenance.skipped`. `progress` hears of each
+    source that is read and each article that is searched. Ctrl-C ends the reading or the search;
+    the report is then on what is done.
     """
     settings = settings or Settings()
     reading = read_articles(
@@ -61,9 +68,11 @@ def map_articles(
         stdin=stdin,
         offline=settings.offline,
         allow_hosts=settings.allow_hosts,
+        choice=EntryChoice(newest=settings.newest, since=settings.since, match=settings.match),
+        progress=progress,
     )
     if not reading.articles:
-        reasons = " ".join(skipped.reason for skipped in reading.skipped)
+        reasons = " ".join([*(skipped.reason for skipped in reading.skipped), *reading.notes])
         message = reasons or "no source given: name a file, a folder, or - for standard input."
         raise SourceError(message)
     return map_reading(
@@ -72,6 +81,7 @@ def map_articles(
         overrules=settings.overrules or _beside(sources, OVERRULES_NAME),
         settings=settings,
         gazetteer=gazetteer,
+        progress=progress,
     )
 
 
@@ -82,6 +92,7 @@ def map_reading(
     corrections_files: Sequence[Path] = (),
     overrules: Sequence[Path] = (),
     gazetteer: Gazetteer | None = None,
+    progress: Progress | None = None,
 ) -> Report:
     """Return the report on articles that are already read.
 
@@ -93,11 +104,9 @@ def map_reading(
     gazetteer = gazetteer or Gazetteer.open(*settings.gazetteers)
     gazetteer = gazetteer.overruled(*overrules)
     stanzas = [stanza for path in corrections_files for stanza in read_corrections(path)]
+    reading, annotations = _recognized(reading, gazetteer, settings, progress)
     corrections = unknown_places(fit_corrections(stanzas, reading.articles), gazetteer)
     articles = corrected_articles(reading.articles, corrections)
-    annotations = tuple(
-        recognize_article(article, names=gazetteer, fast=settings.fast) for article in articles
-    )
     articles = date_articles(articles, [annotation.times for annotation in annotations])
     annotations = with_corrected_mentions(annotations, corrections, articles)
     resolutions = geocode_mentions(
@@ -133,6 +142,32 @@ def map_reading(
         suggestions=suggest_corrections(articles, resolutions, ordering, findings),
         provenance=_provenance(reading, gazetteer, routers, online, settings),
     )
+
+
+def _recognized(
+    reading: Reading, gazetteer: Gazetteer, settings: Settings, progress: Progress | None
+) -> tuple[Reading, tuple[Annotations, ...]]:
+    """Return what stands in the articles; after Ctrl-C, the articles that were searched till then.
+
+    Where not one was searched, the interruption goes on.
+    """
+    total = len(reading.articles)
+    done: list[Annotations] = []
+    try:
+        for article in reading.articles:
+            if progress is not None:
+                progress("searching", len(done), total)
+            done.append(recognize_article(article, names=gazetteer, fast=settings.fast))
+    except KeyboardInterrupt:
+        if not done:
+            raise
+        note = f"Stopped by hand: {len(done)} of {total} articles were searched and are reported."
+        logger.warning("stopped by hand: reporting on %d of %d articles", len(done), total)
+        kept = reading.articles[: len(done)]
+        reading = replace(reading, articles=kept, notes=(*reading.notes, note))
+    if progress is not None:
+        progress("placing and comparing", total, total)
+    return reading, tuple(done)
 
 
 def _in_order(reading: Reading) -> Reading:
@@ -205,5 +240,6 @@ def _provenance(
         gazetteer=info.identity,
         credits=(*info.credits, *router_credits(routers), *(online.credits if online else ())),
         skipped=reading.skipped,
+        fetched=reading.fetched,
         notes=(*reading.notes, *router_notes(routers), *(online.notes if online else ())),
     )

@@ -26,6 +26,9 @@ class Settings:
     title: str | None = None
     published: date | None = None
     as_of: date | None = None
+    newest: int | None = None
+    since: date | None = None
+    match: str | None = None
     offline: bool = False
     online: str | None = None
     online_key: str | None = None

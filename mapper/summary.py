@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from mapper.export.folder import Exported
-from mapper.model import Conflict, Finding, Report, Suggestion, Visit
+from mapper.model import Conflict, Finding, Provenance, Report, Suggestion, Visit
 
 _LISTED = {"cancelled", "speculated"}
 _QUOTE_WIDTH = 100
@@ -20,6 +20,20 @@ def report_lines(report: Report) -> Iterator[str]:
     yield ""
     yield from conflict_lines(report)
     yield from missing_lines(report)
+
+
+def reading_lines(provenance: Provenance) -> Iterator[str]:
+    """Yield what could not be read and why, what was fetched, and what had to be guessed."""
+    for skipped in provenance.skipped:
+        yield f"skipped: {skipped.reason}"
+    if len(provenance.skipped) > 1:
+        yield f"not read: {len(provenance.skipped)} sources, each for its reason above"
+    if provenance.fetched:
+        days = sorted(fetched.fetched[:10] for fetched in provenance.fetched)
+        span = days[0] if days[0] == days[-1] else f"{days[0]} to {days[-1]}"
+        yield f"fetched: {len(days)} pages, {span}; times and hashes in internal/report.json"
+    for note in provenance.notes:
+        yield f"note: {note}"
 
 
 def route_lines(report: Report) -> Iterator[str]:

@@ -13,9 +13,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from mapper.errors import SourceError
 from mapper.model import Article
 from mapper.read import article_from_text, read_articles
-from mapper.read.feed import feed_entries
+from mapper.read.feed import (
+    Entry,
+    EntryChoice,
+    choose_entries,
+    feed_entries,
+    looks_like_feed,
+)
 from mapper.read.page import PageReader
 from mapper.read.versions import set_aside_repeats
 from mapper.recognize.times import recognize_times
@@ -245,16 +252,47 @@ def test_the_day_of_an_entry_is_that_of_its_publisher() -> None:
     assert feed_entries(raw, source="feed")[0].published == date(2023, 9, 17)
 
 
-def test_the_newest_entries_that_match_are_chosen() -> None:
-    raw = feed(
-        "".join(
-            f"<item><title>{title}</title><link>https://example.org/{n}</link>"
-            f"<pubDate>{n:02} Mar 2024 08:00:00 +0000</pubDate></item>"
-            for n, title in enumerate(("Rain", "Envoy", "Envoy", "Envoy"), start=1)
-        )
+def dated_entries() -> tuple[Entry, ...]:
+    days = [date(2024, 3, 1), None, date(2024, 3, 4), date(2024, 3, 2)]
+    titles = ["Rain", "Envoy at sea", "Envoy in port", "Envoy at sea"]
+    return tuple(
+        Entry(title=title, url=f"https://example.org/{n}", published=day)
+        for n, (title, day) in enumerate(zip(titles, days, strict=True), start=1)
     )
-    entries = feed_entries(raw, source="feed", newest=2, match="envoy")
-    assert [entry.url for entry in entries] == ["https://example.org/4", "https://example.org/3"]
+
+
+@pytest.mark.parametrize(
+    ("choice", "wanted"),
+    [
+        (EntryChoice(), "1234"),
+        (EntryChoice(newest=2), "34"),  # newest first
+        (EntryChoice(newest=4), "3412"),  # what has no day comes last
+        (EntryChoice(since=date(2024, 3, 2)), "34"),  # in the order of the feed, the day included
+        (EntryChoice(match="ENVOY"), "234"),
+        (EntryChoice(match="envoy*sea"), "24"),
+        (EntryChoice(match="example.org/1"), "1"),  # the address counts too
+        (EntryChoice(newest=1, match="sea"), "4"),
+    ],
+)
+def test_entries_are_chosen_by_number_day_and_pattern(choice: EntryChoice, wanted: str) -> None:
+    chosen = choose_entries(dated_entries(), choice, source="feed")
+    assert "".join((entry.url or "")[-1] for entry in chosen) == wanted
+
+
+def test_a_choice_that_leaves_nothing_names_its_options() -> None:
+    choice = EntryChoice(newest=3, since=date(2024, 4, 1), match="ship")
+    with pytest.raises(SourceError, match="--newest 3 --since 2024-04-01 --match ship"):
+        choose_entries(dated_entries(), choice, source="feed")
+
+
+def test_an_index_of_sitemaps_names_those_to_hand_in() -> None:
+    raw = (
+        b"<sitemapindex xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'><sitemap>"
+        b"<loc>https://example.org/news.xml</loc></sitemap></sitemapindex>"
+    )
+    assert looks_like_feed(raw)
+    with pytest.raises(SourceError, match=r"hand in one of them \(https://example\.org/news\.xml"):
+        feed_entries(raw, source="sitemap.xml")
 
 
 def test_a_feed_that_brings_whole_articles_needs_no_fetching(tmp_path: Path) -> None:

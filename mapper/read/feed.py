@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -20,7 +20,7 @@ WHOLE_ARTICLE_CHARS = 1_200
 #: What feedparser 6.0.14 raises on mutated feeds (found by fuzzing), by their common parents.
 _PARSER_ERRORS = (LookupError, TypeError, ValueError, ArithmeticError, AttributeError)
 
-_FEED = re.compile(rb"<(?:rss|feed|rdf:RDF|urlset)[\s>]")
+_FEED = re.compile(rb"<(?:rss|feed|rdf:RDF|urlset|sitemapindex)[\s>]")
 _SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 _NEWS = "{http://www.google.com/schemas/sitemap-news/0.9}"
 
@@ -37,39 +37,103 @@ class Entry:
     publisher: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryChoice:
+    """Which entries of a feed are read; without a word, all.
+
+    `newest` is a number of entries, `since` the first day, `match` words of the title or address
+    (case aside; a star stands for anything).
+    """
+
+    newest: int | None = None
+    since: date | None = None
+    match: str | None = None
+
+    @property
+    def options(self) -> str:
+        """The choice as the options of the command line."""
+        named = (("--newest", self.newest), ("--since", self.since), ("--match", self.match))
+        return " ".join(f"{name} {value}" for name, value in named if value is not None)
+
+    def fits(self, entry: Entry) -> bool:
+        """Return whether an entry's day, and its title or address, are those asked for.
+
+        >>> EntryChoice(match="port*varna").fits(Entry(title="Port of Varna", url=None))
+        True
+        """
+        if self.since is not None and (entry.published is None or entry.published < self.since):
+            return False
+        words = (self.match or "").lower().split("*")
+        named = f"{entry.title or ''} {entry.url or ''}".lower()
+        position = 0
+        for word in words:
+            position = named.find(word, position)
+            if position < 0:
+                return False
+            position += len(word)
+        return True
+
+
 def looks_like_feed(raw: bytes) -> bool:
     """Return whether bytes begin like a feed or a sitemap."""
     head = raw[:4000].replace(b"\x00", b"")
     return _FEED.search(head) is not None and b"<html" not in head[:1000].lower()
 
 
-def feed_entries(
-    raw: bytes, *, source: str, newest: int | None = None, match: str | None = None
-) -> tuple[Entry, ...]:
-    """Return the entries of a feed in its order, or the `newest` by date, newest first.
+def feed_entries(raw: bytes, *, source: str) -> tuple[Entry, ...]:
+    """Return the entries of a feed in its order.
 
-    `match` keeps entries whose title or address holds it, case aside. Raises SourceError for what
-    is too large, declares entities, or is no feed.
+    Raises SourceError for what is too large, declares entities, or is no feed, and for an index of
+    sitemaps, which lists no articles but further lists.
     """
     if len(raw) > MAX_FEED_BYTES:
-        message = f"{source}: {len(raw):,} bytes are too many for a feed ({MAX_FEED_BYTES:,})."
+        message = (
+            f"{source}: {len(raw):,} bytes are too many for a feed ({MAX_FEED_BYTES:,} at most); "
+            "hand in the addresses of its articles."
+        )
         raise SourceError(message)
     text = xml_text(raw, source=source)
     if xml_depth(text) > MAX_XML_DEPTH:
-        message = f"{source}: elements nest over {MAX_XML_DEPTH} deep, which no feed needs."
+        message = (
+            f"{source}: elements nest over {MAX_XML_DEPTH} deep, which no feed needs; check it "
+            "with its sender."
+        )
         raise SourceError(message)
-    is_sitemap = "<urlset" in text[:4000]
-    entries = list(_sitemap(raw, source) if is_sitemap else _feed(text, source))
-    if match:
-        wanted = match.lower()
-        entries = [e for e in entries if wanted in f"{e.title} {e.url}".lower()]
-    if newest is not None:
-        entries.sort(key=lambda entry: entry.published or date.min, reverse=True)
-        entries = entries[: max(0, newest)]
+    head = text[:4000]
+    if "<sitemapindex" in head:
+        raise SourceError(_index_of_sitemaps(raw, source))
+    entries = tuple(_sitemap(raw, source) if "<urlset" in head else _feed(text, source))
     if not entries:
-        message = f"{source}: no entries in this feed{' fit ' + repr(match) if match else ''}."
+        message = f"{source}: no entries in this feed; open it in a browser to see what it holds."
         raise SourceError(message)
-    return tuple(entries)
+    return entries
+
+
+def choose_entries(
+    entries: Sequence[Entry], choice: EntryChoice, *, source: str
+) -> tuple[Entry, ...]:
+    """Return the entries that are asked for, in the order of the feed; the newest come first.
+
+    An entry without a day is not known to be new: `since` leaves it out, `newest` puts it last.
+    Raises SourceError where none is left.
+    """
+    chosen = [entry for entry in entries if choice.fits(entry)]
+    if choice.newest is not None:
+        chosen.sort(key=lambda entry: entry.published or date.min, reverse=True)
+        del chosen[choice.newest :]
+    if not chosen:
+        message = (
+            f"{source}: none of its {len(entries)} entries fits {choice.options}; ask for others."
+        )
+        raise SourceError(message)
+    return tuple(chosen)
+
+
+def _index_of_sitemaps(raw: bytes, source: str) -> str:
+    root = xml_tree(raw, source=source)
+    listed = [http_address((loc.text or "").strip()) for loc in root.iter(f"{_SITEMAP}loc")]
+    some = ", ".join(url for url in listed[:3] if url)
+    return f"{source}: an index of {len(listed)} sitemaps; hand in one of them ({some:.300})."
 
 
 def _feed(text: str, source: str) -> Iterator[Entry]:

@@ -3,40 +3,32 @@
 Whatever cannot be read is listed with what, where and what to do next; the rest goes on.
 """
 
-import glob
+import logging
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from mapper.errors import SourceError
-from mapper.model import Article, Reading, Skipped
-from mapper.read.feed import Entry, feed_entries, looks_like_feed
-from mapper.read.formats import FOLDER_ENDINGS, read_bytes
+from mapper.model import Article, FetchedSource, Progress, Reading, Skipped
+from mapper.read.feed import Entry, EntryChoice, choose_entries, feed_entries, looks_like_feed
+from mapper.read.formats import read_bytes
 from mapper.read.page import PageReader
+from mapper.read.paths import STANDARD_INPUT, Source, find_sources
 from mapper.read.plain import article_from_text
 from mapper.read.versions import set_aside_repeats
-from mapper.settings import OVERRULES_NAME, cache_folder
+from mapper.settings import cache_folder
 
 if TYPE_CHECKING:
     from mapper.read.fetch import Fetcher
 
-STANDARD_INPUT = "-"
 #: Larger files are no single article; archives are read in batches.
 MAX_BYTES = 100_000_000
-#: Stand beside articles by design and are no articles; a folder is silent about them.
-_BESIDE = frozenset({".toml", ".gitignore", ".ds_store", ".license"})
-_SCHEMES = ("http://", "https://")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _File:
-    """A file by its path and the name it bears in the report, or an address (`path` None)."""
-
-    path: Path | None
-    name: str
+logger = logging.getLogger(__name__)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -47,10 +39,21 @@ class _Desk:
     fetcher: "Fetcher | None"
     offline: bool
     allow_hosts: Sequence[str]
+    choice: EntryChoice
+    progress: Progress | None
+    done: int = 0
+    total: int = 0
     articles: list[Article] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    fetched: list[FetchedSource] = field(default_factory=list)
     own_fetcher: bool = False
+
+    def step(self, count: int = 1) -> None:
+        """Say that so many more sources, pages of feeds included, are done."""
+        self.done += count
+        if self.progress is not None:
+            self.progress("reading", self.done, self.total)
 
     def fetching(self) -> "Fetcher":
         """Return the fetcher, made at the first address: it is slow to import."""
@@ -76,38 +79,55 @@ def read_articles(
     stdin: IO[bytes] | None = None,
     offline: bool = False,
     allow_hosts: Sequence[str] = (),
-    newest: int | None = None,
-    match: str | None = None,
+    choice: EntryChoice | None = None,
     fetcher: "Fetcher | None" = None,
+    progress: Progress | None = None,
 ) -> Reading:
     """Read every source as one or more articles, in the order given.
 
     A source is a file, a folder (searched through, in the order of names), a glob, an http(s)
     address of a page or a feed, or "-" for standard input (`stdin`, by default that of the
-    process). `published` is the day for articles that carry none of their own. `newest` and
-    `match` choose among the entries of feeds. With `offline` addresses answer from the cache
+    process). `published` is the day for articles that carry none of their own. `choice` says which
+    entries of feeds are read, by default all. With `offline` addresses answer from the cache
     alone; `allow_hosts` names hosts that may lie at private addresses; `fetcher` replaces the one
-    that these two make. A file named twice is read once; copies and older versions of a story are
-    set aside. Never raises for a bad source: those stand in `Reading.skipped`. Ctrl-C ends the
-    reading and keeps what is done.
+    that these two make. `progress` hears of every source that is done. A file named twice is read
+    once; copies and older versions of a story are set aside. Never raises for a bad source: those
+    stand in `Reading.skipped`. Ctrl-C ends the reading and keeps what is done.
     """
     desk = _Desk(
-        pages=PageReader(), fetcher=fetcher, offline=offline, allow_hosts=tuple(allow_hosts)
+        pages=PageReader(),
+        fetcher=fetcher,
+        offline=offline,
+        allow_hosts=tuple(allow_hosts),
+        choice=choice or EntryChoice(),
+        progress=progress,
     )
     try:
-        for item in _distinct(_expand(sources)):
+        found = list(find_sources(sources))
+        desk.total = len(found)
+        desk.step(0)
+        for item in found:
             if isinstance(item, Skipped):
                 desk.skipped.append(item)
             else:
-                _read_one(item, desk, stdin, newest, match)
+                _read_one(item, desk, stdin)
+            desk.step()
     except KeyboardInterrupt:
-        desk.notes.append("Stopped by hand: the sources after this point were not read.")
+        desk.notes.append(
+            f"Stopped by hand after {desk.done} of {desk.total} sources: the others were not read."
+        )
+        logger.warning("stopped by hand: going on with what is read; Ctrl-C again to leave it all")
     finally:
         desk.close()
     dated = [_with_day(article, published) for article in desk.articles]
     articles, aside = set_aside_repeats(dated)
-    notes = (*desk.notes, *(one.reason for one in aside))
-    return Reading(articles=articles, skipped=tuple(desk.skipped), notes=notes, set_aside=aside)
+    return Reading(
+        articles=articles,
+        skipped=tuple(desk.skipped),
+        notes=(*desk.notes, *(one.reason for one in aside)),
+        set_aside=aside,
+        fetched=tuple(desk.fetched),
+    )
 
 
 def _with_day(article: Article, published: date | None) -> Article:
@@ -116,15 +136,12 @@ def _with_day(article: Article, published: date | None) -> Article:
     return replace(article, published=published, published_from="argument")
 
 
-def _read_one(
-    item: _File, desk: _Desk, stdin: IO[bytes] | None, newest: int | None, match: str | None
-) -> None:
+def _read_one(item: Source, desk: _Desk, stdin: IO[bytes] | None) -> None:
     """Add the articles of one source to the desk, or why there are none."""
     try:
         raw, url, declared = _bytes_of(item, desk, stdin)
         if looks_like_feed(raw):
-            for entry in feed_entries(raw, source=item.name, newest=newest, match=match):
-                _read_entry(entry, item.name, desk)
+            _read_feed(raw, item.name, desk)
             return
         for article, note in read_bytes(
             raw, item.name, pages=desk.pages, url=url, declared=declared
@@ -134,6 +151,20 @@ def _read_one(
                 desk.notes.append(f"{item.name}: {note}.")
     except SourceError as error:
         desk.skipped.append(Skipped(source=item.name, reason=str(error)))
+
+
+def _read_feed(raw: bytes, name: str, desk: _Desk) -> None:
+    """Add the articles of a feed, those that were asked for."""
+    entries = feed_entries(raw, source=name)
+    chosen = choose_entries(entries, desk.choice, source=name)
+    if len(chosen) < len(entries):
+        desk.notes.append(
+            f"{name}: {len(chosen)} of {len(entries)} entries read ({desk.choice.options})."
+        )
+    desk.total += len(chosen)
+    for entry in chosen:
+        _read_entry(entry, name, desk)
+        desk.step()
 
 
 def _read_entry(entry: Entry, feed: str, desk: _Desk) -> None:
@@ -175,7 +206,7 @@ def _entry_article(entry: Entry, name: str) -> Article:
 
 
 def _bytes_of(
-    item: _File, desk: _Desk, stdin: IO[bytes] | None
+    item: Source, desk: _Desk, stdin: IO[bytes] | None
 ) -> tuple[bytes, str | None, str | None]:
     """Return the bytes of a source, its address, and the charset its server named."""
     if item.name == STANDARD_INPUT:
@@ -192,92 +223,8 @@ def _fetched_bytes(
         message = f"{feed}: an entry brings no article and no http address; open the feed."
         raise SourceError(message)
     fetched = desk.fetching().fetch(url)
-    desk.notes.append(f"{url}: fetched {fetched.fetched}, sha256 {fetched.sha256}.")
+    desk.fetched.append(FetchedSource(url=url, fetched=fetched.fetched, sha256=fetched.sha256))
     return fetched.body, fetched.final_url, fetched.charset
-
-
-def _expand(sources: Sequence[str | Path]) -> Iterator[_File | Skipped]:
-    for source in sources:
-        if str(source) == STANDARD_INPUT or str(source).lower().startswith(_SCHEMES):
-            yield _File(path=None, name=str(source))
-            continue
-        path = Path(source)
-        try:
-            is_folder, exists = path.is_dir(), path.exists()
-        except (OSError, ValueError) as error:
-            yield Skipped(source=str(source), reason=f"{source!s:.200}: no usable path ({error}).")
-            continue
-        if is_folder:
-            yield from _in_folder(path)
-        elif exists:
-            yield _File(path=path, name=path.name)
-        else:
-            yield from _in_glob(str(source))
-
-
-def _in_folder(folder: Path) -> Iterator[_File | Skipped]:
-    found = False
-    for path in sorted(folder.rglob("*")):
-        inside = path.relative_to(folder)
-        if any(part.startswith(".") for part in inside.parts) or not path.is_file():
-            continue
-        if _is_output(path, folder):
-            continue
-        if path.suffix.lower() in FOLDER_ENDINGS:
-            found = True
-            yield _File(path=path, name=path.name)
-        elif path.suffix.lower() not in _BESIDE and path.name != OVERRULES_NAME:
-            known = ", ".join(sorted(FOLDER_ENDINGS))
-            reason = f"{path}: not read with its folder, which is searched for {known}; name it."
-            yield Skipped(source=str(inside), reason=reason)
-    if not found:
-        reason = f"{folder}: no article in this folder; hand in files such as .txt or .html."
-        yield Skipped(source=str(folder), reason=reason)
-
-
-def _is_output(path: Path, folder: Path) -> bool:
-    """Return whether a file lies in an output folder of mapper's own."""
-    parents = [parent for parent in path.parents if parent.is_relative_to(folder)]
-    return any((parent / "internal" / "report.json").is_file() for parent in parents)
-
-
-def _in_glob(pattern: str) -> Iterator[_File | Skipped]:
-    if not glob.has_magic(pattern):
-        reason = f"{pattern}: no such file or folder; check the path."
-        yield Skipped(source=pattern, reason=reason)
-        return
-    paths = [Path(name) for name in sorted(glob.glob(pattern, recursive=True))]  # noqa: PTH207 - takes absolute patterns
-    files = [path for path in paths if path.is_file()]
-    if not files:
-        yield Skipped(source=pattern, reason=f"{pattern}: no file fits this pattern; check it.")
-    for path in files:
-        yield _File(path=path, name=path.name)
-
-
-def _distinct(items: Iterator[_File | Skipped]) -> Iterator[_File | Skipped]:
-    """Yield each file once; of files that share a name, the later ones bear their folder's too."""
-    paths: set[Path] = set()
-    names: set[str] = set()
-    for item in items:
-        if isinstance(item, _File) and item.path is None:
-            if item.name not in names:
-                names.add(item.name)
-                yield item
-        elif isinstance(item, _File) and item.path is not None:
-            path = item.path.resolve()
-            if path in paths:
-                continue
-            paths.add(path)
-            parts = path.parts
-            depth = 1
-            name = item.name
-            while name in names and depth < len(parts):
-                depth += 1
-                name = "/".join(parts[-depth:])
-            names.add(name)
-            yield replace(item, name=name)
-        else:
-            yield item
 
 
 def _file_bytes(path: Path, name: str) -> bytes:
