@@ -3,8 +3,10 @@
 Usage: python tests/bench/map_against_imports.py ARTICLES [RUNS]
 
 Both are whole processes, run in turn; the ratio of the medians is printed. At most 3 is asked for.
+Both find their modules compiled, as pip leaves them.
 """
 
+import compileall
 import statistics
 import subprocess
 import sys
@@ -13,6 +15,7 @@ import time
 from pathlib import Path
 
 IMPORTS = "import pandas, folium, shapely, geopy"
+PACKAGE = Path(__file__).parents[2] / "mapper"
 
 
 def seconds(*command: str) -> float:
@@ -31,6 +34,7 @@ def mapping(articles: str) -> float:
 
 def main(articles: str, runs: int = 5) -> None:
     """Print both medians and their ratio."""
+    compileall.compile_dir(PACKAGE, quiet=1)
     importing = (sys.executable, "-c", IMPORTS)
     pairs = [(mapping(articles), seconds(*importing)) for _ in range(runs + 1)][1:]
     ours, theirs = (statistics.median(times) for times in zip(*pairs, strict=True))
