@@ -19,7 +19,7 @@ from mapper.export.gpx import route_gpx
 from mapper.export.kml import route_kml
 from mapper.export.map import map_html, notebook_frame
 from mapper.export.page.compose import content_policy, island_json
-from mapper.export.page.facts import visit_facts
+from mapper.export.page.facts import best_mentions, visit_facts
 from mapper.export.page.frame import fit_frame
 from mapper.export.page.paint import COLORS
 from mapper.export.page.plain import plain_text, safe_link
@@ -27,7 +27,7 @@ from mapper.export.page.scene import make_scene, public_scene
 from mapper.export.page.sequence import stop_labels
 from mapper.export.page.words import languages, words_of
 from mapper.export.picture import map_svg
-from mapper.model import AppliedCorrection, Correction
+from mapper.model import AppliedCorrection, Correction, Movement, Span
 from mapper.settings import Settings
 
 KML = "{http://www.opengis.net/kml/2.2}"
@@ -253,6 +253,29 @@ def test_no_script_is_compiled_once_more_as_a_template(monkeypatch) -> None:
     assert not [source for source in compiled if "marker_s1 = " in source]
 
 
+def test_a_stop_quotes_first_what_tells_it_as_done_at_the_place_itself() -> None:
+    report = report_of_points([("Oban", 56.4, -5.5)])
+    [visit] = report.itineraries[0].visits
+    keys = tuple(("a1", start, start + 1) for start in range(5))
+    told = movement_at(keys[4])
+    rivals = (
+        replace(movement_at(keys[0]), modality="speculated"),
+        replace(movement_at(keys[1]), locating=True),
+        replace(movement_at(keys[2]), by_noun=True),
+    )  # and keys[3] is only named
+    found = replace(report.annotations[0], movements=(*rivals, told))
+    changed = replace(report, annotations=(found,))
+    ranked = best_mentions([replace(visit, mentions=keys)], changed)[visit.id]
+    assert ranked == (keys[4], keys[2], keys[1], keys[0], keys[3])
+
+
+def movement_at(key) -> Movement:
+    return Movement(
+        article=key[0], sentence=Span(0, 9), place=Span(*key[1:]), cue=Span(0, 3), cue_text="The",
+        action="visit", modality="asserted",
+    )  # fmt: skip
+
+
 def test_the_note_says_what_a_rerun_changed() -> None:
     text = map_html(sample_report(), changes=("stop 3 moved 14 km <b>",))
     assert "stop 3 moved 14 km &lt;b&gt;" in text
@@ -294,7 +317,7 @@ def test_five_hundred_stops_fit_in_two_megabytes() -> None:
     points = [(f"Stop {n}", 40 + (n % 25) / 5, 20 + n / 20) for n in range(500)]
     page = map_html(report_of_points(points))
     assert len(page.encode()) <= 2_000_000
-    assert "geo_json_many" in page
+    assert "geo_json_many1" in page
 
 
 def test_a_title_of_ten_thousand_characters_is_cut() -> None:

@@ -195,7 +195,7 @@ def test_five_hundred_stops_are_drawn_and_the_chosen_one_is_marked(browser, tmp_
     points = [(f"Stop {n}", 40 + (n % 25) / 5, 20 + n / 20) for n in range(500)]
     (tmp_path / "map.html").write_text(map_html(report_of_points(points)), "utf8")
     with opened(browser, tmp_path / "map.html", reduced_motion="reduce") as seen:
-        drawn = seen.page.evaluate("geo_json_many.getLayers().length")
+        drawn = seen.page.evaluate("geo_json_many1.getLayers().length")
         assert drawn == 500
         assert seen.page.locator("#map_m path.leaflet-interactive").count() >= 100
         seen.page.click("#next")

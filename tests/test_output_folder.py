@@ -8,6 +8,7 @@ import tomllib
 from dataclasses import replace
 from itertools import pairwise
 
+import pandas as pd
 import pytest
 
 from mapper import export_report, map_articles
@@ -141,6 +142,16 @@ def test_no_cell_is_a_formula(hostile):
         for cell in cells:
             assert not cell.startswith(("=", "+", "@")), f"{path.name}: {cell!r}"
             assert not cell.startswith("-") or re.fullmatch(r"-?\d+(\.\d+)?", cell)
+
+
+def test_tables_are_read_back_by_pandas(example):
+    report, exported = example
+    visits = pd.read_csv(exported.folder / "visits.csv")
+    assert len(visits) == sum(len(i.visits) for i in report.itineraries)
+    placed = [v.place for i in report.itineraries for v in i.visits if v.place]
+    assert visits["lat"].dropna().tolist() == [place.lat for place in placed]
+    mentions = pd.read_csv(exported.folder / "internal" / "mentions.csv")
+    assert mentions["text"].tolist() == [r.mention.text for r in report.resolutions]
 
 
 def test_suggested_stanzas_are_toml(hostile):

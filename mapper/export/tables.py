@@ -4,9 +4,12 @@ UTF-8 without a byte order mark, one header line, empty cells for what is not kn
 spreadsheet would take for a formula gets an apostrophe in front (OWASP ASVS 1.2.10).
 """
 
+import csv
 import io
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 
+from mapper.export.page.facts import best_mentions
 from mapper.model import Article, MentionKey, Report, Span, Visit
 from mapper.recognize.sentences import split_sentences
 
@@ -32,31 +35,36 @@ def guard(text: str) -> str:
 
 def table_csv(rows: Iterable[Mapping[str, object]], columns: Sequence[str]) -> str:
     """Return rows as CSV text with every text cell guarded; numbers stay numbers."""
-    import pandas as pd
-
-    safe = [
-        {key: guard(value) if isinstance(value, str) else value for key, value in row.items()}
-        for row in rows
-    ]
-    frame = pd.DataFrame(safe, columns=list(columns), dtype=object)
     target = io.StringIO()
-    frame.to_csv(target, index=False, lineterminator="\n")
+    writer = csv.writer(target, lineterminator="\n")
+    writer.writerow(columns)
+    for row in rows:
+        cells = (row.get(column) for column in columns)
+        writer.writerow([guard(cell) if isinstance(cell, str) else cell for cell in cells])
     return target.getvalue()
 
 
 def visits_csv(report: Report) -> str:
     """Return one row a visit, in display order, with the one sentence that reports it best."""
-    rows = [
-        _visit_row(report, itinerary.traveller, number, visit)
+    articles = {article.id: article for article in report.articles}
+    rows = (
+        _visit_row(articles, itinerary.traveller, number, visit, best[visit.id])
         for itinerary in report.itineraries
+        for best in [best_mentions(itinerary.visits, report)]
         for number, visit in enumerate(itinerary.visits, 1)
-    ]
+    )
     return table_csv(rows, VISIT_COLUMNS)
 
 
-def _visit_row(report: Report, traveller: str, number: int, visit: Visit) -> dict[str, object]:
+def _visit_row(
+    articles: Mapping[str, Article],
+    traveller: str,
+    number: int,
+    visit: Visit,
+    mentions: Sequence[MentionKey],
+) -> dict[str, object]:
     place = visit.place
-    sources = sorted({report.article(key[0]).source for key in visit.mentions})
+    sources = sorted({articles[key[0]].source for key in mentions})
     return {
         "number": number,
         "traveller": traveller,
@@ -71,31 +79,31 @@ def _visit_row(report: Report, traveller: str, number: int, visit: Visit) -> dic
         "precision": visit.when.precision,
         "mode": visit.mode,
         "sources": "; ".join(sources),
-        "sentence": sentence_of(report.article(visit.mentions[0][0]), visit.mentions[0])
-        if visit.mentions
-        else None,
+        "sentence": sentence_of(articles[mentions[0][0]], mentions[0]) if mentions else None,
     }
 
 
 def sentence_of(article: Article, key: MentionKey) -> str:
     """Return the sentence in which a span stands, on one line; its own words if none holds it."""
     span = Span(key[1], key[2])
-    for sentence in split_sentences(article.text, article.marked):
-        if sentence.contains(span):
-            return " ".join(article.quote(sentence).split())
+    sentences = split_sentences(article.text, article.marked)  # kept from the reading of the text
+    after = bisect_right(sentences, span.start, key=lambda sentence: sentence.start)
+    if after and sentences[after - 1].contains(span):
+        return " ".join(article.quote(sentences[after - 1]).split())
     return " ".join(article.quote(span).split())
 
 
 def mentions_csv(report: Report) -> str:
     """Return one row a mention; it quotes no more than the mention itself."""
     statuses = {status.key: status.status for status in report.ordering.statuses}
+    sources = {article.id: article.source for article in report.articles}
     rows = []
     for resolution in report.resolutions:
         mention, place = resolution.mention, resolution.place
         rows.append(
             {
                 "article": mention.article,
-                "source": report.article(mention.article).source,
+                "source": sources[mention.article],
                 "start": mention.span.start,
                 "end": mention.span.end,
                 "text": mention.text,

@@ -14,7 +14,13 @@ from mapper.export.page.claims import ClaimDrawing, claim_drawings
 from mapper.export.page.drawing import base_paths, draw_base, draw_scene
 from mapper.export.page.facts import FACTS_FOLDED, FACTS_SHOWN
 from mapper.export.page.frame import WORLD_BOUNDS, Bounds, Frame, fit_frame, page_window, zoom_of
-from mapper.export.page.leaflet import MANY, MAP_ID, leaflet_script, tile_provider
+from mapper.export.page.leaflet import (
+    MANY,
+    MAP_ID,
+    leaflet_script,
+    many_layers,
+    tile_provider,
+)
 from mapper.export.page.outlines import report_areas
 from mapper.export.page.paint import Painter, chosen_colors
 from mapper.export.page.placing import cluster_stops
@@ -318,7 +324,7 @@ def _island(page: Page, *, embed: bool) -> dict[str, Any]:
     many = len(page.scene.drawn) > MANY
     return {
         "map": f"map_{MAP_ID}",
-        "many": "geo_json_many" if many else None,
+        "many": [f"geo_json_{key}" for key in many_layers(page.scene)] if many else [],
         "embed": embed,
         "id": page_id(page.report),
         "words": {key: words[key] for key in ISLAND_WORDS},

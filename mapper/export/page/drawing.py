@@ -129,7 +129,7 @@ def _area(stop: Stop, frame: Frame, painter: Painter, *, cut: bool) -> str:
         rings = [part for ring in rings for part in _cut(ring, frame, closed=True)]
     path = "".join(_path(ring, closed=True) for ring in rings)
     look = painter.style(
-        f"area {track}",
+        area_classes(stop),
         fill=track,
         fill_opacity=0.1,
         stroke=track,
@@ -145,13 +145,13 @@ def _leg(line: Line, frame: Frame, painter: Painter, *, cut: bool) -> Iterator[s
     points = _pixels(line.points, frame)
     if line.side:
         points = _beside(points, SIDE_PX + 5 * ((line.side - 1) // 2))
-    kind, dash, width = "stated", "none", 3.0
+    dash, width = "none", 3.0
     if line.unconfirmed:
-        kind, dash, width = "planned", "9 7", 2.0
+        dash, width = "9 7", 2.0
     elif not line.stated:
-        kind, dash, width = "inferred", "1 7", 3.2
+        dash, width = "1 7", 3.2
     look = painter.style(
-        f"leg {kind} {track}",
+        leg_classes(line),
         fill="none",
         stroke=track,
         stroke_width=width,
@@ -261,6 +261,17 @@ def _badge(claim: ClaimDrawing, frame: Frame, painter: Painter, taken: list[Box]
     return plate + painter.text(
         x, y, words, f"badge-text {claim.tone}", size=11, fill=claim.tone, bold=True
     )
+
+
+def leg_classes(line: Line) -> str:
+    """Return the classes of a leg: whether an article states it, and its track."""
+    kind = "planned" if line.unconfirmed else "stated" if line.stated else "inferred"
+    return f"leg {kind} t{line.track % MOST_TRACKS}"
+
+
+def area_classes(stop: Stop) -> str:
+    """Return the classes of a region's outline: its track."""
+    return f"area t{stop.track % MOST_TRACKS}"
 
 
 def pin_classes(stop: Stop) -> str:

@@ -1,15 +1,17 @@
 """The sentence behind each fact, with its source: at most one sentence of an article a fact."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from mapper.export.page.plain import plain_text, safe_link
-from mapper.model import Article, MentionKey, Report, Span
+from mapper.model import Article, MentionKey, Movement, Report, Span, Visit
 
 QUOTE_LIMIT = 360  # characters; a longer sentence is cut round the name
 FACTS_SHOWN = 1  # a stop; those of other articles lie in a fold
 FACTS_FOLDED = 3  # in the fold; the others are counted
+UNDONE = ("planned", "speculated", "cancelled")
+_WORD = re.compile(r"\w{3,}")
 _SENTENCE_END = re.compile(r"[.!?…。！？؟][\"'”’»)\]]*\s+|\n\s*\n|\r\n\s*\r\n")
 
 
@@ -25,26 +27,71 @@ class Fact:
 
 
 def visit_facts(report: Report) -> Mapping[str, tuple[Fact, ...]]:
-    """Return the facts of every visit, by its id: of each article the first sentence alone.
-
-    A sentence that tells of a movement comes before one that only names the place.
-    """
+    """Return the facts of every visit, by its id: of each article its best sentence, best first."""
     articles = {a.id: a for a in report.articles}
-    sentences = {
-        (m.article, m.place.start, m.place.end): m.sentence
+    movements = _movements(report)
+    out = {}
+    for itinerary in report.itineraries:
+        ranked = best_mentions(itinerary.visits, report, movements)
+        for visit in itinerary.visits:
+            firsts: dict[str, MentionKey] = {}
+            for key in ranked[visit.id]:
+                if key[0] in articles:
+                    firsts.setdefault(key[0], key)
+            facts = (
+                _fact(articles[key[0]], key, movements[key].sentence if key in movements else None)
+                for key in firsts.values()
+            )
+            out[visit.id] = tuple(dict.fromkeys(facts))
+    return out
+
+
+def best_mentions(
+    visits: Iterable[Visit],
+    report: Report,
+    movements: Mapping[MentionKey, Movement] | None = None,
+) -> Mapping[str, tuple[MentionKey, ...]]:
+    """Return the mentions of each visit by its id, the one that reports it best first.
+
+    First what tells the visit as it is drawn (a done one as done, not as guessed at before), then
+    what tells a movement, then what is named there itself and not to say where something else lies,
+    then what bears the place's name, then a verb before a noun; else the order of the report.
+    """
+    movements = _movements(report) if movements is None else movements
+    statuses = {s.key: s.status for s in report.ordering.statuses}
+    words = {r.mention.key: _names(r.mention.text) for r in report.resolutions}
+
+    def rank(key: MentionKey, visit: Visit, names: frozenset[str]) -> tuple[bool, ...]:
+        movement = movements.get(key)
+        if movement is None:
+            return (statuses.get(key, visit.status) != visit.status, True)
+        return (
+            statuses.get(key, visit.status) != visit.status,
+            False,
+            movement.modality != "asserted" and visit.status not in UNDONE,
+            movement.locating,
+            not words.get(key, names) & names,
+            movement.by_noun,
+        )
+
+    out = {}
+    for visit in visits:
+        names = _names(f"{visit.name} {visit.place.name if visit.place else ''}")
+        out[visit.id] = tuple(sorted(visit.mentions, key=lambda k: rank(k, visit, names)))
+    return out
+
+
+def _movements(report: Report) -> Mapping[MentionKey, Movement]:
+    return {
+        (m.article, m.place.start, m.place.end): m
         for annotations in report.annotations
         for m in annotations.movements
     }
-    out = {}
-    for itinerary in report.itineraries:
-        for visit in itinerary.visits:
-            ranked = sorted(visit.mentions, key=lambda k: k not in sentences)
-            known = [key for key in ranked if key[0] in articles]
-            firsts = {key[0]: key for key in reversed(known)}
-            keys = [key for key in known if firsts[key[0]] == key]
-            facts = [_fact(articles[key[0]], key, sentences.get(key)) for key in keys]
-            out[visit.id] = tuple(dict.fromkeys(facts))
-    return out
+
+
+def _names(text: str) -> frozenset[str]:
+    """Return the words of a name that begin with a capital: not "space center"."""
+    return frozenset(word for word in _WORD.findall(text) if word[0].isupper())
 
 
 def _fact(article: Article, key: MentionKey, sentence: Span | None) -> Fact:

@@ -103,12 +103,12 @@
   };
   const tour = island.stops.map((s, i) => (s.at ? i : -1)).filter((i) => i >= 0);
 
-  const many = window[island.many];
-  const here = many && L.circleMarker([0, 0], { radius: 12, className: "here", fill: false });
+  const many = island.many.map((name) => window[name]);
+  const here = L.circleMarker([0, 0], { radius: 12, className: "here", fill: false });
   const select = (index, move = true) => {
     current = index;
     const stop = island.stops[index];
-    if (many && stop.at) here.setLatLng(stop.at).addTo(map);
+    if (many.length && stop.at) here.setLatLng(stop.at).addTo(map);
     document.querySelectorAll("[data-stop]").forEach((item) => {
       const chosen = Number(item.dataset.stop) === index;
       if (chosen) item.setAttribute("aria-current", "true");
@@ -379,10 +379,9 @@
   };
   map.on("zoomend moveend resize", layout);
 
-  /* --- many stops: points on a canvas, the chosen one as a pin ---------------------------------- */
-  if (many) {
-    many.eachLayer((layer) => layer.on("click", () => select(layer.feature.properties.i, false)));
-  }
+  /* --- many stops: points, one layer a look of theirs ------------------------------------------- */
+  many.forEach((layer) => layer.eachLayer((point) =>
+    point.on("click", () => select(point.feature.properties.i, false))));
 
   /* --- claims ----------------------------------------------------------------------------------- */
   const claimLayers = island.claims.flatMap((claim) =>
