@@ -9,11 +9,8 @@ import os
 import shlex
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
 from datetime import date, datetime
-from importlib import import_module
 from pathlib import Path, PurePath
-from threading import Thread
 from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
 import click
@@ -178,32 +175,14 @@ def _settings(options: dict[str, Any], **more: Any) -> Settings:  # noqa: ANN401
     )
 
 
-def _report(
-    sources: tuple[str, ...], settings: Settings, *, meanwhile: str | None = None
-) -> "Report":
+def _report(sources: tuple[str, ...], settings: Settings) -> "Report":
     from mapper.pipeline import map_articles
     from mapper.summary import reading_lines
 
-    if meanwhile:
-        _load_meanwhile(meanwhile)
     with ProgressLine() as progress:
         report = map_articles(*sources, settings=settings, progress=progress)
     _say(reading_lines(report.provenance), err=True)
     return report
-
-
-def _load_meanwhile(library: str) -> None:
-    """Import a library in a second thread, for a later step.
-
-    The tagger leaves the interpreter's lock to others for as long as its model runs, about as long
-    as folium takes to load.
-    """
-
-    def load() -> None:
-        with suppress(ImportError):  # the step that needs it says so
-            import_module(library)
-
-    Thread(target=load, daemon=True).start()
 
 
 def _say(lines: Iterable[str], *, err: bool = False) -> None:
@@ -260,7 +239,7 @@ def map_command(sources: tuple[str, ...], output: Path | None, **options: Any) -
         formats=tuple(name for name in options["formats"].split(",") if name),
     )
     check_settings(settings)
-    report = _report(sources, settings, meanwhile="folium")
+    report = _report(sources, settings)
     folder = output or Path("output") / slug(report.title)
     exported = export_report(report, folder, settings=settings, replace=options["replace"])
     if options["as_json"]:
