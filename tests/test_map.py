@@ -18,13 +18,13 @@ from mapper.export.embed import embed_html, embed_snippets_html, oembed_json
 from mapper.export.gpx import route_gpx
 from mapper.export.kml import route_kml
 from mapper.export.map import map_html, notebook_frame
-from mapper.export.page.compose import content_policy, island_json
 from mapper.export.page.facts import best_mentions, visit_facts
 from mapper.export.page.frame import fit_frame
 from mapper.export.page.paint import COLORS
 from mapper.export.page.plain import plain_text, safe_link
-from mapper.export.page.scene import make_scene, public_scene
 from mapper.export.page.sequence import stop_labels
+from mapper.export.page.staging import make_scene, public_scene
+from mapper.export.page.templates import content_policy, island_json
 from mapper.export.page.words import languages, words_of
 from mapper.export.picture import map_svg
 from mapper.model import AppliedCorrection, Correction, Movement, Span

@@ -5,17 +5,15 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import escape
 
-from mapper.export.page.compose import (
-    make_page,
-    page_context,
-    page_id,
+from mapper.export.page.compose import page_context, page_id
+from mapper.export.page.plain import plain_text, safe_link
+from mapper.export.page.sheet import Sheet
+from mapper.export.page.templates import (
     render_template,
     snippet_policy,
     style_sheet,
+    template_text,
 )
-from mapper.export.page.plain import plain_text, safe_link
-from mapper.export.page.scene import make_scene
-from mapper.export.page.words import words_of
 from mapper.model import Report
 from mapper.settings import Settings
 
@@ -43,9 +41,13 @@ def embed_html(
 
     Stops to check are left out. It posts its height to the page round it in four protocols.
     """
-    settings = settings or Settings()
-    page = make_page(report, settings, areas, public=True)
-    context: dict[str, Any] = page_context(page, embed=True)
+    return draw_embed(Sheet(report=report, settings=settings or Settings(), outlines=areas))
+
+
+def draw_embed(sheet: Sheet) -> str:
+    """Return the compact page of a sheet."""
+    settings = sheet.settings
+    context: dict[str, Any] = page_context(sheet.public_page, embed=True)
     base = _base_url(settings) if settings.public_url else None
     context |= {
         "full_map": f"{base}{MAP_FILE}" if base else None,
@@ -58,14 +60,18 @@ def embed_snippets_html(
     report: Report, *, settings: Settings | None = None, areas: "Areas | None" = None
 ) -> str:
     """Return a page with the five snippets, each shown, as text to copy, and explained."""
-    settings = settings or Settings()
-    scene = make_scene(report, {} if areas is None else areas)
-    script, style = render_template("snippets.js", {}), style_sheet()
+    return draw_snippets(Sheet(report=report, settings=settings or Settings(), outlines=areas))
+
+
+def draw_snippets(sheet: Sheet) -> str:
+    """Return the page with the snippets of a sheet."""
+    settings, scene = sheet.settings, sheet.scene
+    script, style = template_text("snippets.js"), style_sheet()
     context = {
         "scene": scene,
         "short_title": plain_text(scene.title, 120),
-        "w": words_of(settings.language),
-        "snippets": _snippets(report, settings, scene.title),
+        "w": sheet.words,
+        "snippets": _snippets(sheet.report, settings, scene.title),
         "script": script,
         "style": style,
         "csp": snippet_policy(script, style),

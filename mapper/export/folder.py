@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from mapper.errors import SettingsError, SourceError
 from mapper.export.changes import report_changes
@@ -18,13 +18,16 @@ from mapper.model import Report
 from mapper.plugins import load_plugin, plugin_names
 from mapper.settings import Settings
 
+if TYPE_CHECKING:
+    from mapper.export.page.sheet import Sheet
+
 INTERNAL = "internal"
 ARCHIVED = ("map.html", "audit.html", "embed.html", "map.svg", "card.png")  # what others link to
 HASH_DIGITS = 12
 REPORT_FILE = f"{INTERNAL}/report.json"
 _EXPORTERS = "mapper.exporters"
-#: What a file is made from: the report, the settings, and what changed against the last run.
-Render: TypeAlias = Callable[[Report, Settings, tuple[str, ...]], str | bytes | None]
+#: What a file is made from: the sheet of the report, and what changed against the last run.
+Render: TypeAlias = "Callable[[Sheet, tuple[str, ...]], str | bytes | None]"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,9 +75,12 @@ def export_report(
             "or choose another folder with -o."
         )
         raise SettingsError(message)
+    from mapper.export.page.sheet import Sheet
+
     chosen = _chosen(settings.formats)
     changes = report_changes(before, report) if before else ()
-    rendered = [(file.path, file.render(report, settings, changes)) for file in chosen]
+    sheet = Sheet(report=report, settings=settings)
+    rendered = [(file.path, file.render(sheet, changes)) for file in chosen]
     written = [_write(target / path, content) for path, content in rendered if content is not None]
     if settings.hashed:
         written += [_archive(path) for path in written if path.name in ARCHIVED]
@@ -137,28 +143,28 @@ def exported_files() -> tuple[ExportedFile, ...]:
     from mapper.export import map as map_page
 
     return (
-        _file("map.html", "map", lambda r, s, c: map_page.map_html(r, settings=s, changes=c)),
-        _file("audit.html", "audit", lambda r, _s, _c: audit_report.audit_html(r)),
-        _file("audit.md", "audit", lambda r, _s, _c: audit_report.audit_markdown(r)),
-        _file("claims.csv", "csv", lambda r, _s, _c: audit_report.claims_csv(r)),
-        _file("embed.html", "embed", lambda r, s, _: embed.embed_html(r, settings=s)),
+        _file("map.html", "map", map_page.draw_map),
+        _file("audit.html", "audit", lambda s, _: audit_report.audit_html(s.report)),
+        _file("audit.md", "audit", lambda s, _: audit_report.audit_markdown(s.report)),
+        _file("claims.csv", "csv", lambda s, _: audit_report.claims_csv(s.report)),
+        _file("embed.html", "embed", lambda s, _: embed.draw_embed(s)),
+        _file("embed-snippets.html", "embed", lambda s, _: embed.draw_snippets(s)),
         _file(
-            "embed-snippets.html", "embed", lambda r, s, _: embed.embed_snippets_html(r, settings=s)
+            "oembed.json", "embed", lambda s, _: embed.oembed_json(s.report, settings=s.settings)
         ),
-        _file("oembed.json", "embed", lambda r, s, _: embed.oembed_json(r, settings=s)),
-        _file("visits.csv", "csv", lambda r, _s, _c: tables.visits_csv(r)),
-        _file("route.geojson", "geojson", lambda r, _s, _c: geojson.route_geojson(r)),
-        _file("route.kml", "kml", lambda r, _s, _c: kml.route_kml(r)),
-        _file("route.gpx", "gpx", lambda r, _s, _c: gpx.route_gpx(r)),
-        _file("map.svg", "picture", lambda r, s, _: picture.map_svg(r, settings=s)),
-        _file("card.png", "picture", lambda r, s, _: picture.card_png(r, settings=s)),
-        _file("claimreview.json", "audit", lambda r, _s, _c: audit_report.claim_review_json(r)),
-        _file(REPORT_FILE, "report", lambda r, _s, _c: report_to_json(r)),
-        _file(f"{INTERNAL}/mentions.csv", "report", lambda r, _s, _c: tables.mentions_csv(r)),
+        _file("visits.csv", "csv", lambda s, _: tables.visits_csv(s.report)),
+        _file("route.geojson", "geojson", lambda s, _: geojson.route_geojson(s.report)),
+        _file("route.kml", "kml", lambda s, _: kml.draw_kml(s.scene)),
+        _file("route.gpx", "gpx", lambda s, _: gpx.draw_gpx(s.scene)),
+        _file("map.svg", "picture", lambda s, _: picture.draw_svg(s)),
+        _file("card.png", "picture", lambda s, _: picture.draw_card(s)),
+        _file("claimreview.json", "audit", lambda s, _: audit_report.claim_review_json(s.report)),
+        _file(REPORT_FILE, "report", lambda s, _: report_to_json(s.report)),
+        _file(f"{INTERNAL}/mentions.csv", "report", lambda s, _: tables.mentions_csv(s.report)),
         _file(
             f"{INTERNAL}/corrections-suggested.toml",
             "report",
-            lambda r, _s, _c: suggested.suggested_toml(r),
+            lambda s, _: suggested.suggested_toml(s.report),
         ),
     )
 

@@ -6,7 +6,8 @@ from itertools import pairwise
 from xml.sax.saxutils import escape
 
 from mapper.export.page.projection import near_lon
-from mapper.export.page.scene import Scene, Stop, make_scene
+from mapper.export.page.scene import Scene, Stop
+from mapper.export.page.staging import make_scene
 from mapper.export.page.words import words_of
 from mapper.model import LatLon, Report
 
@@ -22,7 +23,11 @@ def route_gpx(report: Report) -> str:
     Every leg is a segment of its traveller's track. A track that crosses the antimeridian is cut
     there, because readers join its points the long way.
     """
-    scene = make_scene(report, {})
+    return draw_gpx(make_scene(report, {}))
+
+
+def draw_gpx(scene: Scene) -> str:
+    """Return a scene as GPX 1.1."""
     parts = [
         HEAD,
         f"<metadata><name>{escape(scene.title)}</name></metadata>",

@@ -6,7 +6,8 @@ from xml.sax.saxutils import escape, quoteattr
 
 from mapper.export.page.outlines import report_areas
 from mapper.export.page.projection import near_lon
-from mapper.export.page.scene import Line, Scene, Stop, make_scene
+from mapper.export.page.scene import Line, Scene, Stop
+from mapper.export.page.staging import make_scene
 from mapper.export.page.words import Words, words_of
 from mapper.model import LatLon, Report, When
 
@@ -22,7 +23,11 @@ STYLES = (  # KML writes colours as alpha, blue, green, red
 
 def route_kml(report: Report, *, areas: "Areas | None" = None) -> str:
     """Return the route as KML; all text is escaped, lines follow the ground."""
-    scene = make_scene(report, report_areas(report) if areas is None else areas)
+    return draw_kml(make_scene(report, report_areas(report) if areas is None else areas))
+
+
+def draw_kml(scene: Scene) -> str:
+    """Return a scene as KML."""
     words = words_of("en")
     parts = [
         '<?xml version="1.0" encoding="UTF-8"?>',

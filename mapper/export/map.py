@@ -5,8 +5,10 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import escape
 
-from mapper.export.page.compose import make_page, page_context, render_template
+from mapper.export.page.compose import page_context
 from mapper.export.page.plain import plain_text
+from mapper.export.page.sheet import Sheet
+from mapper.export.page.templates import render_template
 from mapper.model import AppliedCorrection, Report
 from mapper.settings import Settings
 
@@ -26,11 +28,16 @@ def map_html(
     `areas` are outlines of regions by place id (shapely, lon/lat); a region without one is drawn
     as a rough circle and says so. `changes` are the lines of the note on what a rerun changed.
     """
-    page = make_page(report, settings, areas, public=False)
-    context: dict[str, Any] = page_context(page, embed=False)
+    return draw_map(Sheet(report=report, settings=settings or Settings(), outlines=areas), changes)
+
+
+def draw_map(sheet: Sheet, changes: Sequence[str] = ()) -> str:
+    """Return the page of a sheet."""
+    applied = sheet.report.corrections
+    context: dict[str, Any] = page_context(sheet.page, embed=False)
     context |= {
         "changes": [plain_text(line) for line in changes],
-        "corrections": [_correction(applied) for applied in report.corrections if applied.spans],
+        "corrections": [_correction(correction) for correction in applied if correction.spans],
     }
     return render_template("map.html.j2", context)
 

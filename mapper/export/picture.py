@@ -11,16 +11,14 @@ from typing import TYPE_CHECKING
 from markupsafe import escape
 
 from mapper.export.page.basemap import draw_basemap
-from mapper.export.page.claims import claim_drawings
-from mapper.export.page.compose import find_inset
 from mapper.export.page.drawing import draw_base, draw_scene
 from mapper.export.page.frame import Frame, fit_frame
-from mapper.export.page.outlines import report_areas
 from mapper.export.page.paint import COLORS, FONT, Painter, chosen_colors
 from mapper.export.page.placing import text_width
 from mapper.export.page.plain import plain_text
-from mapper.export.page.scene import Scene, make_scene, public_scene, scene_bounds
-from mapper.export.page.words import Words, words_of
+from mapper.export.page.scene import Scene, scene_bounds
+from mapper.export.page.sheet import Sheet, find_inset
+from mapper.export.page.words import Words
 from mapper.model import Report
 from mapper.settings import Settings
 
@@ -40,23 +38,32 @@ def map_svg(
     report: Report, *, settings: Settings | None = None, areas: "Areas | None" = None
 ) -> str:
     """Return the map with title, claims and credit as an SVG picture for print."""
-    scene = make_scene(report, report_areas(report) if areas is None else areas)
-    return _picture(report, scene, MAP_SIZE, settings or Settings(), claims=True)
+    return draw_svg(Sheet(report=report, settings=settings or Settings(), outlines=areas))
+
+
+def draw_svg(sheet: Sheet) -> str:
+    """Return the print picture of a sheet."""
+    return _picture(sheet, sheet.scene, MAP_SIZE, claims=True)
 
 
 def card_svg(
     report: Report, *, settings: Settings | None = None, areas: "Areas | None" = None
 ) -> str:
     """Return the social card as SVG; stops to check and claims are left out."""
-    scene = public_scene(make_scene(report, report_areas(report) if areas is None else areas))
-    return _picture(report, scene, CARD_SIZE, settings or Settings(), claims=False)
+    sheet = Sheet(report=report, settings=settings or Settings(), outlines=areas)
+    return _picture(sheet, sheet.public, CARD_SIZE, claims=False)
 
 
 def card_png(
     report: Report, *, settings: Settings | None = None, areas: "Areas | None" = None
 ) -> bytes:
     """Return the social card, 1200 x 630 pixels; the same report, the same bytes."""
-    return svg_png(card_svg(report, settings=settings, areas=areas))
+    return draw_card(Sheet(report=report, settings=settings or Settings(), outlines=areas))
+
+
+def draw_card(sheet: Sheet) -> bytes:
+    """Return the social card of a sheet as PNG."""
+    return svg_png(_picture(sheet, sheet.public, CARD_SIZE, claims=False))
 
 
 def svg_png(svg: str) -> bytes:
@@ -88,14 +95,12 @@ def _coverage() -> frozenset[int]:
     return frozenset(codes)
 
 
-def _picture(
-    report: Report, scene: Scene, size: tuple[int, int], settings: Settings, *, claims: bool
-) -> str:
+def _picture(sheet: Sheet, scene: Scene, size: tuple[int, int], *, claims: bool) -> str:
     width, height = size
-    words = words_of(settings.language)
+    words, settings = sheet.words, sheet.settings
     painter = Painter(mode="literal", colors={**COLORS, **chosen_colors(settings.colors)[0]})
-    drawings = claim_drawings(report, scene.middle_lon) if claims else ()
-    ends = [p for c in drawings for p in (c.line[:1] + c.line[-1:])]
+    drawings = sheet.claims if claims else ()
+    ends = sheet.claim_ends if claims else []
     map_height = height - HEADER_PX - FOOTER_PX
     frame = fit_frame(scene_bounds(scene, ends), width, map_height, 76)
     basemap = draw_basemap(
