@@ -143,3 +143,75 @@ BAD_INPUT = [
 def test_what_cannot_be_checked_says_why(text, verdict, words):
     finding = finding_of(text)
     assert (finding.verdict, words in finding.explanation) == (verdict, True), finding.explanation
+
+
+NAMESAKES = [
+    # The other Philadelphia, of the state of New York, lies 253 miles off.
+    (
+        "He lives in New York, about 95 miles northeast of Philadelphia.",
+        "anchor",
+        "geonames:4560349",
+    ),
+    # Chile's Santiago lies 5,700 km off; a town goes before the province of its name.
+    ("He toured Santiago, 155 km northwest of Santo Domingo.", "target", "geonames:3492914"),
+    # The country named settles it: no line parts Libya and Syria.
+    ("It fell in Tripoli, 30 km south of the Syrian border.", "target", "geonames:266826"),
+]
+
+
+@pytest.mark.parametrize(("text", "name", "place"), NAMESAKES)
+def test_a_nearer_namesake_goes_before_a_contradiction(text, name, place):
+    finding = finding_of(text)
+    end = finding.anchor if name == "anchor" else finding.target
+    assert end.place is not None
+    assert end.place.id == place
+    assert "namesake" in end.reason
+    assert finding.verdict in ("supported", "plausible_as_route")
+
+
+def test_a_namesake_farther_off_never_makes_a_claim_true():
+    finding = finding_of("He lives in New York, about 800 miles northeast of Philadelphia.")
+    assert finding.verdict == "contradictory"
+
+
+def test_an_end_that_is_absurdly_far_is_left_open():
+    finding = finding_of("Some 20 km from the border with Chad lies the town of Tine, in Darfur.")
+    assert finding.verdict == "unverifiable"
+    assert finding.target.place is None
+
+
+def test_the_coast_of_a_sea_is_that_of_its_parts_too():
+    finding = finding_of("She was held in Granada, Spain, 40 miles from the Mediterranean coast.")
+    assert finding.measurements[0].km == pytest.approx(49, abs=3)  # the Alboran Sea
+
+
+def test_a_distance_further_on_counts_from_the_one_before():
+    article = "It shook Tbilisi, 60 km southeast of Gori, and Yerevan, 170 km further south."
+    source = Article(id="a", source="a.txt", text=article)
+    annotations = recognize_article(source, names=gazetteer())
+    assert annotations.claims[1].anchor.text == "Tbilisi"
+
+
+def test_an_official_met_in_a_town_is_not_the_place():
+    finding = finding_of("Baerbock met officials in Lviv, about 70 km from the Polish border.")
+    assert finding.target.place is not None
+    assert finding.target.place.name == "Lviv"
+    assert finding.anchor.label == "the Ukraine-Poland border"
+
+
+def test_no_way_by_sea_is_asked_between_two_towns_of_one_land():
+    asked = []
+
+    def router(origin, destination, mode):
+        asked.append(mode)
+
+    for text, modes in (
+        ("A rocket hit Tripoli, 80 km north of Beirut, in Lebanon.", {"rail", "road"}),
+        ("Palermo, Sicily, is 310 km from Naples, Italy.", {"rail", "road", "sea"}),
+    ):
+        asked.clear()
+        article = Article(id="a", source="a.txt", text=text)
+        annotations = recognize_article(article, names=gazetteer())
+        found = geocode_mentions([article], [annotations], gazetteer())
+        audit_claims([article], [annotations], found, gazetteer=gazetteer(), routers=(router,))
+        assert set(asked) == modes

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from mapper.audit.ground import Ground
 from mapper.audit.measure import is_line, measure_claim
+from mapper.audit.rules import rule
 from mapper.audit.verdict import FLAGGED, Judged, judge
 from mapper.model import DistanceClaim, Place, ResolvedEnd
 
@@ -24,11 +25,14 @@ def with_turning(
     again, so a claim that a route bears out keeps its verdict unless the line already speaks.
     """
     anchor, target = ends
+    if not anchor.alternatives and not target.alternatives:
+        return ends
 
     def turns(changed: tuple[ResolvedEnd, ResolvedEnd]) -> bool:
         measurements = measure_claim(claim, *changed, ground)
         line = is_line(anchor) or is_line(target)
-        if line and measurements and measurements[0].km > LIKELY * judged.measurement.km:
+        most = LIKELY if line else rule("together", "misread_times")
+        if measurements and measurements[0].km > most * judged.measurement.km:
             return False
         again = judge(claim, measurements, (), ends_km)
         return again is not None and (again.verdict in FLAGGED) != (judged.verdict in FLAGGED)
@@ -45,11 +49,19 @@ def _meaning(end: ResolvedEnd, place: Place) -> ResolvedEnd:
     return replace(end, place=place)
 
 
-def turning_notes(anchor: ResolvedEnd, target: ResolvedEnd) -> tuple[str, ...]:
+def _told_apart(place: Place, ground: Ground) -> str:
+    """Return a place's name with what tells it from its namesakes: "Reno (Nevada, US)"."""
+    division = ground.place(place.admin1) if place.admin1 else None
+    kind = {"admin": "the division", "facility": "the site"}.get(place.kind, "")
+    marks = [kind, division.name if division else "", place.country or ""]
+    words = ", ".join(filter(None, marks))
+    return f"{place.name} ({words})" if words else place.name
+
+
+def turning_notes(anchor: ResolvedEnd, target: ResolvedEnd, ground: Ground) -> tuple[str, ...]:
     """Return a note for each other place that would turn the verdict."""
     return tuple(
-        f"if {end.end.text!r} meant {place.name}"
-        f"{f' ({place.country})' if place.country else ''}, the verdict would turn"
+        f"if {end.end.text!r} meant {_told_apart(place, ground)}, the verdict would turn"
         for end in (anchor, target)
         for place in end.alternatives
     )

@@ -34,6 +34,9 @@ def resolve_border(
     if codes and home and codes[0] != home:
         reason = f"{ground.name(codes[0])} is named, and {other.label} lies in {ground.name(home)}"
         return _border_of(border, (home, codes[0]), reason, ground)
+    if codes and home is None:
+        name = ground.name(codes[0])
+        return replace(border, reason=f"which neighbour's border with {name}, the text leaves open")
     return _counted_border(border, codes[0] if codes else home, known, ground)
 
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from mapper import geodesy
 from mapper.audit.measure import is_line
 from mapper.audit.rules import rule
 from mapper.audit.verdict import rounding_km, stated_km
-from mapper.model import Finding, ResolvedEnd
+from mapper.model import Finding, Place, ResolvedEnd
 
 #: The shortest degree of latitude on WGS 84 is 110.57 km.
 LEAST_DEGREE_KM = 110.5
@@ -40,26 +41,35 @@ def _pairs(findings: Sequence[Finding]) -> Iterator[tuple[Finding, Finding]]:
     Findings are first sorted into cells by what the same pair has in common whichever end comes
     first, so that the work grows with the claims and not with their square.
     """
-    cells: dict[tuple[int, int], list[tuple[Finding, tuple[float, float]]]] = {}
+    cells: dict[tuple[int, int], list[_Seen]] = {}
     share = rule("conflicts", "differ_share")
+    reach = rule("conflicts", "same_km")
     for finding in findings:
         stated = stated_km(finding.claim.quantity)
         if not finding.measurements or stated is None:
             continue
-        north, east = _cell(finding)
+        here = _Seen(finding, stated, _middle_km(finding), finding.measurements[0].km)
+        north, east = int(here.middle_km / reach), int(here.km / (2 * reach))
         beside = ((north + i, east + j) for i in (-1, 0, 1) for j in (-1, 0, 1))
-        for other, said in (found for cell in beside for found in cells.get(cell, ())):
-            if _differ(said, stated, share) and _same_pair(other, finding):
-                yield other, finding
-        cells.setdefault((north, east), []).append((finding, stated))
+        for other in (seen for cell in beside for seen in cells.get(cell, ())):
+            near = abs(other.middle_km - here.middle_km) <= reach
+            if near and _differ(other.stated, stated, share) and _same_pair(other.finding, finding):
+                yield other.finding, finding
+        cells.setdefault((north, east), []).append(here)
 
 
-def _cell(finding: Finding) -> tuple[int, int]:
-    """Return a cell that the same pair of places shares, or one beside it."""
+class _Seen(NamedTuple):
+    """A finding with its stated low and high, how far north its ends lie, and how far apart."""
+
+    finding: Finding
+    stated: tuple[float, float]
+    middle_km: float
+    km: float
+
+
+def _middle_km(finding: Finding) -> float:
     ends = [end.place for end in (finding.anchor, finding.target) if end.place and not is_line(end)]
-    middle = sum(place.lat for place in ends) / len(ends) if ends else 0.0
-    reach = rule("conflicts", "same_km")
-    return int(middle * LEAST_DEGREE_KM / reach), int(finding.measurements[0].km / (2 * reach))
+    return sum(place.lat for place in ends) / len(ends) * LEAST_DEGREE_KM if ends else 0.0
 
 
 def _same_pair(a: Finding, b: Finding) -> bool:
@@ -71,19 +81,23 @@ def _same_pair(a: Finding, b: Finding) -> bool:
 def _same(a: ResolvedEnd, b: ResolvedEnd) -> bool:
     if a.place is not None and b.place is not None and a.place.id == b.place.id:
         return True
-    if is_line(a) or is_line(b):
+    lines = is_line(a) or is_line(b)
+    if a.place is not None and b.place is not None and not lines:
+        return _near(a.place, b.place)
+    if lines:
         return (a.end.kind, set(a.countries), a.label) == (
             b.end.kind,
             set(b.countries),
             b.label,
         ) or (bool(a.countries) and set(a.countries) == set(b.countries))
-    if a.place is None or b.place is None:
-        return False
+    return False
+
+
+def _near(a: Place, b: Place) -> bool:
     reach = rule("conflicts", "same_km")
-    if abs(a.place.lat - b.place.lat) * LEAST_DEGREE_KM > reach:
+    if abs(a.lat - b.lat) * LEAST_DEGREE_KM > reach:
         return False
-    km = geodesy.distance_km((a.place.lat, a.place.lon), (b.place.lat, b.place.lon))
-    return km <= reach
+    return geodesy.distance_km((a.lat, a.lon), (b.lat, b.lon)) <= reach
 
 
 def _differ(first: tuple[float, float], second: tuple[float, float], share: float) -> bool:

@@ -73,6 +73,7 @@ def resolve_ends(
         for name, end in (("anchor", claim.anchor), ("target", claim.target))
     )
     target = instead_of_other(target, anchor, known)
+    anchor = instead_of_other(anchor, target, known)
     if is_capital(anchor):
         anchor = resolve_capital(anchor, target, known, ground)
     if is_capital(target):
@@ -91,7 +92,7 @@ def _resolve(end: ClaimEnd, known: Mentioned) -> ResolvedEnd:
         return ResolvedEnd(end=end, label=end.text, place=_named(end, known))
     if HERE.search(end.text):
         return dateline_end(end, known)
-    found = _mention_of(end, known)
+    found = mention_of(end, known)
     if found is None or found.place is None:
         return ResolvedEnd(end=end, label=end.text, reason=_why_not(end, found))
     place = found.place if found.by_desk else _town_of(found, found.place, end.text)
@@ -133,8 +134,10 @@ def _town_of(found: Resolution, place: Place, words: str) -> Place:
         return place
     towns = [c.place for c in found.candidates if c.place.kind == "city"]
     if place.kind == "country" and (place.extent_km or CITY_STATE_KM) < CITY_STATE_KM:
-        towns = [town for town in towns if town.country == place.country]
-        return next((t for t in towns if _folded(t.name) == _folded(place.name)), place)
+        own = (town for town in towns if town.country == place.country)
+        seat = next((t for t in own if _folded(t.name) == _folded(place.name)), None)
+        if seat is not None:
+            return seat
     inside = (town for town in towns if place.id in (town.admin1, town.admin2))
     if place.kind == "admin":
         return next(inside, place)
@@ -162,11 +165,13 @@ def _why_not(end: ClaimEnd, found: Resolution | None) -> str:
     return f"no place in the gazetteer fits {found.mention.text!r}"
 
 
-def _mention_of(end: ClaimEnd, known: Mentioned) -> Resolution | None:
+def mention_of(end: ClaimEnd, known: Mentioned) -> Resolution | None:
     """Return the resolution that the end's words are about, else None."""
     if end.span is None:
         return None
     inside = [r for r in known.overlapping(end.span) if r.mention.kind != "demonym"]
+    if len(inside) == 1 and inside[0].mention.span == end.span and inside[0].place:
+        return inside[0] if _stands_for(inside[0], end, known.article.text) else None
     usable = [r for r in inside if _stands_for(r, end, known.article.text)]
     usable.sort(key=lambda r: (r.place is None, *_preference(r, end, known.article.text)))
     whole = [
@@ -195,7 +200,7 @@ def _stands_for(found: Resolution, end: ClaimEnd, text: str) -> bool:
     before, after = text[span.start : at.start], text[at.end : span.end]
     if found.mention.kind == "coreference":
         return found.score >= LEAST_COREFERENCE
-    large = found.place is not None and found.place.kind in LARGE
+    large = found.place is not None and _town_of(found, found.place, end.text).kind in LARGE
     named = found.mention.kind == "toponym"
     strangers = (
         _POSSESSIVE.match(text, at.end, span.end),
@@ -222,7 +227,7 @@ def unread_names(claim: DistanceClaim, known: Mentioned) -> Iterator[Mention]:
     for end in (claim.anchor, claim.target):
         if end.kind != "place" or end.span is None:
             continue
-        found = _mention_of(end, known)
+        found = mention_of(end, known)
         if found and found.place:
             continue
         for match in _NAME.finditer(known.article.text, end.span.start, end.span.end):

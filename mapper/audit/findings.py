@@ -12,6 +12,7 @@ from mapper.audit.measure import ends_km, is_of_dispute, measure_claim, placed_l
 from mapper.audit.mending import suggest
 from mapper.audit.mentioned import Mentioned, mentioned
 from mapper.audit.rules import rule
+from mapper.audit.together import together
 from mapper.audit.verdict import judge, judge_direction, stated_km
 from mapper.audit.ways import Ways
 from mapper.audit.wording import direction_words, explain, explain_open, notes_on
@@ -99,15 +100,21 @@ def _finding(
     ways: Ways,
     corrections: Sequence[AppliedCorrection],
 ) -> Finding:
-    anchor, target = resolve_ends(claim, known, ground, corrections)
-    measurements = measure_claim(claim, anchor, target, ground)
-    anchor, target = placed_lines(anchor, target, measurements)
+    ends = resolve_ends(claim, known, ground, corrections)
+    off_km = ends_km(*ends, ground)
+    measurements = measure_claim(claim, *ends, ground)
+    judged = judge(claim, measurements, (), off_km)
+    if judged is not None and judged.verdict == "contradictory":
+        ends = together(claim, ends, judged, known, ground)
+        measurements = measure_claim(claim, *ends, ground)
+        judged = judge(claim, measurements, (), off_km)
+    anchor, target = placed_lines(*ends, measurements)
     problem = _problem(claim, measurements)
     if problem or not measurements:
         return _open_finding(claim, anchor, target, problem, measurements)
-    routes = ways.between(claim, anchor, target, measurements[0])
-    off_km = ends_km(anchor, target, ground)
-    judged = judge(claim, measurements, routes, off_km)
+    routes = ways.between(claim, anchor, target, measurements[0], ground)
+    if routes:
+        judged = judge(claim, measurements, routes, off_km)
     if judged is None:
         problem = "it names no number"
         return _open_finding(claim, anchor, target, problem, measurements)
@@ -130,7 +137,7 @@ def _finding(
         notes=(
             *notes_on(claim, judged, routes),
             *_border_notes(anchor, target, measurements, ground),
-            *turning_notes(anchor, target),
+            *turning_notes(anchor, target, ground),
         ),
     )
 

@@ -1,6 +1,9 @@
 """What the audit asks of a gazetteer: countries, areas, borders, coasts; asked once each."""
 
 import re
+import tomllib
+from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mapper import geodesy
@@ -14,6 +17,14 @@ if TYPE_CHECKING:
     from shapely import Geometry
 
     from mapper.gazetteer import Gazetteer
+
+
+@lru_cache(maxsize=1)
+def _sea_parts() -> dict[str, list[str]]:
+    """Return the ids of the parts of a sea by its id."""
+    with Path(__file__).with_name("seas.toml").open("rb") as file:
+        parts: dict[str, list[str]] = tomllib.load(file)["parts"]
+    return parts
 
 
 class Ground:
@@ -65,7 +76,7 @@ class Ground:
 
     def with_area(self, place: Place) -> Place:
         """Return a place, or the one of its name and kind whose outline is known."""
-        if self._gazetteer is None or place.shape or place.kind != "continent":
+        if self._gazetteer is None or place.shape or place.kind not in ("continent", "water"):
             return place
         named = (row.place for row in self._gazetteer.lookup(place.name))
         return next((p for p in named if p.kind == place.kind and p.shape), place)
@@ -77,6 +88,27 @@ class Ground:
             self._countries[point] = found
         return self._countries[point]
 
+    def same_land(self, a: LatLon, b: LatLon) -> bool:
+        """Return whether two points lie on one piece of land, of a country or of two that meet."""
+        import shapely
+
+        parts = [self._piece(point) for point in (a, b)]
+        if parts[0] is None or parts[1] is None:
+            return False
+        return bool(shapely.intersects(*parts))
+
+    def _piece(self, point: LatLon) -> "Geometry | None":
+        import shapely
+
+        code = self.country_of(point)
+        area = self.country_area(code) if code else None
+        if area is None:
+            return None
+        pieces = shapely.get_parts(area)
+        nearest = shapely.distance(pieces, shapely.Point(point[1], point[0])).argmin()
+        piece: Geometry = pieces[int(nearest)]
+        return piece
+
     def neighbours(self, code: str) -> tuple[str, ...]:
         """Return the codes of the countries that share a land border with one."""
         return self._gazetteer.shapes.neighbours(code) if self._gazetteer else ()
@@ -86,6 +118,18 @@ class Ground:
         if self._gazetteer is None or not place.shape:
             return None
         return self._gazetteer.shapes.area(place)
+
+    def shore(self, place: Place) -> "Geometry | None":
+        """Return the area whose coast a name means: a land's, or a sea's with all its parts."""
+        import shapely
+
+        key = f"shore:{place.id}"
+        if key not in self._edges:
+            place = self.with_area(place)
+            parts = [place, *filter(None, map(self.place, _sea_parts().get(place.id, ())))]
+            areas = [area for area in map(self.area, parts) if area is not None]
+            self._edges[key] = shapely.union_all(areas) if areas else None
+        return self._edges[key]
 
     def country_area(self, code: str) -> "Geometry | None":
         """Return the land of a country."""

@@ -210,7 +210,7 @@ def _disputed_points(
 
 def _coast_points(line: ResolvedEnd, point: LatLon, ground: Ground) -> Iterator[tuple[str, LatLon]]:
     """Measure to the coast that is named, from the sea, or to the nearest coast, from land."""
-    named = ground.area(ground.with_area(line.place)) if line.place is not None else None
+    named = ground.shore(line.place) if line.place is not None else None
     if line.place is not None and named is None:
         return  # a coast that is named, and not known
     if line.place is not None and named is not None:

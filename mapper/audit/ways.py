@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from mapper.audit.ground import Ground
+from mapper.audit.mentioned import point_of
 from mapper.errors import MapperError
 from mapper.model import DistanceClaim, LatLon, Measurement, Place, ResolvedEnd, Route, Router
 
@@ -24,8 +26,12 @@ class Ways:
         anchor: ResolvedEnd,
         target: ResolvedEnd,
         measured: Measurement,
+        ground: Ground,
     ) -> tuple[Route, ...]:
         """Return the routes of a claim by rail and road, by sea where only that leads there.
+
+        Two places on one piece of land have no way by sea unless the claim names it: sea lanes go
+        far round about between two towns of one coast.
 
         A claim that names its way is compared with that way alone, one "in a straight line" with
         none.
@@ -39,7 +45,11 @@ class Ways:
             return ()
         modes = (claim.mode,) if claim.mode in (*MODES, "sea") else MODES
         found = [self._route(origin, destination, mode) for mode in modes if mode]
-        if not any(found) and modes == MODES:
+        if (
+            not any(found)
+            and modes == MODES
+            and not ground.same_land(point_of(origin), point_of(destination))
+        ):
             found = [self._route(origin, destination, "sea")]
         return tuple(route for route in found if route is not None)
 

@@ -133,10 +133,12 @@ def explain_open(anchor: ResolvedEnd, target: ResolvedEnd, problem: str) -> str:
         return f"Not checked: {problem}."
     reasons = []
     for name, resolved in (("from", anchor), ("to", target)):
-        settled = resolved.place is not None or resolved.countries
+        coast = resolved.end.kind == "coast" and not resolved.reason
+        settled = resolved.place is not None or resolved.countries or coast
         if not settled:
             words = f" {resolved.end.text!r}" if resolved.end.text else ""
-            reasons.append(f"the place it counts {name}{words} is open ({resolved.reason})")
+            why = f" ({resolved.reason})" if resolved.reason else ""
+            reasons.append(f"the place it counts {name}{words} is open{why}")
     why = "; ".join(reasons) or "its two ends cannot be measured against each other"
     return f"Not checked: {why}. A claim_end correction settles it."
 

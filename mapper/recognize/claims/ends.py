@@ -77,6 +77,9 @@ def _target_after_to(text: str, end: int, limit: int) -> ClaimEnd | None:
 
 #: "the entrance | to the base", "the road | to Mosul"
 _LEADS_TO = re.compile(r"\sto\s(?=(?:the|an?|its|their)\s|[A-Z])")
+#: "the border | with Chad", "the border | between Chad and Sudan"
+_BORDER_OF = re.compile(r"\s(?:with|between)\s(?=(?:the\s)?[A-Z])")
+_AND_OTHER = re.compile(r"\sand\s(?=(?:the\s)?[A-Z])")
 #: "oil fields | and a refinery at" Basra; 'the "red line" | along' the 16th parallel
 _SPOT = re.compile(
     r"""["”’]?(?:\sand\s[^,;:.()]{1,60}?)?\s
@@ -88,11 +91,15 @@ _SPOT = re.compile(
 def _with_named_spot(text: str, span: Span, limit: int) -> Span:
     """Take in where a nameless thing is: "major oil fields and a pipeline at Kirkuk"."""
     last = text[span.start : span.end].rsplit(maxsplit=1)[-1]
-    tie = _LEADS_TO if in_list("openings", last) else _SPOT
+    parts = end_kind(text[span.start : span.end]) == "border"
+    tie = _BORDER_OF if parts else _LEADS_TO if in_list("openings", last) else _SPOT
     spot = tie.match(text, span.end, limit) if last.islower() else None
-    if spot is None or end_kind(text[span.start : span.end]) != "place":
+    if spot is None or end_kind(text[span.start : span.end]) not in ("place", "border"):
         return span
     place = phrase_after(text, spot.end(), limit)
+    other = _AND_OTHER.match(text, place.end, limit) if place and "between" in spot[0] else None
+    if other is not None:
+        place = phrase_after(text, other.end(), limit) or place
     return Span(span.start, place.end) if place else span
 
 
@@ -107,4 +114,9 @@ def _unanchored(frame: Frame, relation: Relation) -> Ends:
     before = target_of(frame, IMPLICIT, end)
     if relation.kind == "away" and after and not re.search("[A-Z]", before.text[1:]):
         return Ends(IMPLICIT, make_end(text, after), after.end)
-    return Ends(IMPLICIT, before, end)
+    on = frame.sibling and _FURTHER.search(text, frame.head, end)
+    return Ends(frame.sibling if on and frame.sibling else IMPLICIT, before, end)
+
+
+#: "in Yerevan, 170 km | further south": counted from the place of the distance before
+_FURTHER = re.compile(r"\b(?:further|farther)\b")

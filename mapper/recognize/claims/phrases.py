@@ -204,7 +204,9 @@ def _is_done(word: str) -> bool:
 
 
 def _is_verb(word: _Word) -> bool:
-    """Return whether a lowercase word looks like a verb: "destroyed", "repairing"."""
+    """Return whether a lowercase word looks like a verb: "destroyed", "repairing", "met"."""
+    if in_list("pasts", word.lower):
+        return True
     return word.lower.endswith(("ed", "ing")) and len(word.lower) > 4  # noqa: PLR2004 - "red", "king"
 
 

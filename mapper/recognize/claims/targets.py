@@ -180,7 +180,9 @@ def _named_before(text: str, floor: int, span: Span, *, closed: bool) -> Span:
         _IS_BY.search(text, max(floor, span.start - 16), span.start) if closed else None
     )
     if kind_of is not None:
-        return phrase_before(text, kind_of.start(), floor) or span
+        relative = _RELATIVE.search(text, max(floor, kind_of.start() - 8), kind_of.start())
+        start = relative.start() if relative else kind_of.start()
+        return phrase_before(text, start, floor) or span
     article = _ARTICLE.match(text, span.start, span.end)
     near = max(floor, span.start - 6)
     town = _with_town(text, floor, span)
