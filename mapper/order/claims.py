@@ -4,6 +4,7 @@ Dates are resolved here, since a place's time zone and the traveller's last date
 only now.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -43,8 +44,9 @@ class Claim:
     """One movement with its place and time.
 
     `rank` orders the claims of all articles as told. `own` is whether the traveller of the journey
-    moves; `loose` that the time only bounds it; `host` the town of a site of
-    unknown position; `by_desk` that a correction set status or day.
+    moves; `of_town` that a country locates a place with a name ("X in Peru"); `loose` that the
+    time only bounds it; `host` the town of a site of unknown position; `by_desk` that a correction
+    set status or day.
     """
 
     key: MentionKey
@@ -61,6 +63,7 @@ class Claim:
     status: str | None = None
     by_desk: str | None = field(default=None)
     host: Place | None = None
+    of_town: bool = False
 
     @property
     def stands(self) -> bool:
@@ -115,13 +118,28 @@ def _of_article(
                 own=own,
                 published=article.published,
                 rank=(index, movement.place.start),
+                of_town=_locates_a_town(movement, claims),
                 evidence=((article.id, time.span.start, time.span.end),) if time else (),
             )
         )
         told_back = movement.cue_text.lower().startswith("had ")
-        if own and when and modality in _ANCHORING and _is_day(when) and not told_back:
-            anchor = when
-    return _with_background(_loosen(claims))
+        if own and when and modality in _ANCHORING and not told_back:
+            anchor = _anchored(when) or anchor
+    return _with_background(_with_other_times(_loosen(claims)))
+
+
+def _locates_a_town(movement: Movement, told: Sequence[Claim]) -> bool:
+    last = told[-1] if told and movement.locating else None
+    return last is not None and last.movement.cue == movement.cue and last.mention.kind == "toponym"
+
+
+def _anchored(when: When) -> When | None:
+    """Return what "the next day" may count from: a day, or the day by which somebody was there."""
+    if _is_day(when):
+        return when
+    if when.precision == "open" and when.earliest is None and when.last_day:
+        return When(earliest=when.last_day, latest=when.last_day, precision="day")
+    return None
 
 
 def _is_day(when: When) -> bool:
@@ -137,8 +155,46 @@ def _when(
     for time in days_first:
         when = resolve_time(time, published=article.published, anchor=anchor, zone=zone)
         if when is not None:
-            return when, time
+            return _until_the_other(when, time, movement, article, anchor), time
     return None, None
+
+
+# What joins the first and the last day of a stay: "Monday night and most of Tuesday".
+_FROM_TO = re.compile(
+    r"\s*,?\s*(?:and|to|until|till|through)(?:\s(?:on|late|early|again|most\sof|all\sof|part\sof|much\sof"
+    r"|the\swhole\sof))*\s*"
+)
+
+
+def _until_the_other(
+    when: When,
+    time: TimeExpression,
+    movement: Movement,
+    article: Article,
+    anchor: When | None,
+) -> When:
+    """Return the days from one time to the other that the text ties to it, else the one alone."""
+    for other in movement.times:
+        first, second = sorted((time, other), key=lambda t: t.span)
+        gap = article.text[first.span.end : second.span.start]
+        if other is time or not _FROM_TO.fullmatch(gap):
+            continue
+        ends = [
+            resolve_time(
+                replace(t, fields=tuple(f for f in t.fields if f[0] != "bound")),
+                published=article.published,
+                anchor=anchor,
+            )
+            for t in (first, second)
+        ]
+        start = ends[0].first_day if ends[0] else None
+        stop = ends[1].last_day if ends[1] else None
+        if start and stop and start <= stop and (stop - start).days <= _LONGEST_STAY:
+            return When(earliest=start, latest=stop, precision="day")
+    return when
+
+
+_LONGEST_STAY = 14  # days
 
 
 def _modality(movement: Movement, when: When | None, published: date | None) -> Modality:
@@ -163,6 +219,31 @@ def _with_background(claims: list[Claim]) -> list[Claim]:
     if not now:
         return claims
     return [replace(c, modality="background") if _is_old(c, reach) else c for c in claims]
+
+
+_ANOTHER_TIME = timedelta(days=10)
+
+
+def _with_other_times(claims: list[Claim]) -> list[Claim]:
+    """Take a bare month or year as another journey where the article's days are all later.
+
+    "She flies to X on Monday. In April she was in Y": a journey that is told of is told by days.
+    """
+    told = [c for c in claims if c.own and c.modality in _ANCHORING and c.when]
+    days = [c.when.first_day for c in told if c.when and _is_day(c.when) and c.when.first_day]
+    first = min(days, default=None)
+    if first is None or all(c.modality == "asserted" for c in told if c.when and _is_day(c.when)):
+        return claims
+    return [
+        replace(c, modality="background")
+        if c.when
+        and c.modality == "asserted"
+        and c.when.precision in {"month", "year"}
+        and c.when.last_day
+        and c.when.last_day < first - _ANOTHER_TIME
+        else c
+        for c in claims
+    ]
 
 
 def _is_old(claim: Claim, reach: date | None) -> bool:

@@ -23,7 +23,7 @@ def is_void(claim: Claim) -> bool:
     if claim.modality == "background":
         return True
     country = claim.place is not None and claim.place.kind in {"country", "continent"}
-    return claim.movement.locating and country
+    return claim.movement.locating and country and not claim.of_town
 
 
 def drop_vague(stops: Sequence[Stop]) -> list[Stop]:
@@ -37,11 +37,14 @@ def drop_vague(stops: Sequence[Stop]) -> list[Stop]:
 def _is_vague(claim: Claim) -> bool:
     if claim.movement.traveller is not None or claim.by_desk or claim.modality == "cancelled":
         return False
-    entry = claim.movement.cue_text.lower() in _ENTRIES
-    moves = entry or claim.movement.action in {"arrive", "depart", "pass", "head"}
+    words = claim.movement.cue_text.lower().split()
+    entry = words[0] in _ENTRIES and len(words) == 1
+    stays = claim.movement.action == "stay" and words[-1] not in _IS  # "two days were spent in X"
+    moves = entry or stays or claim.movement.action in {"arrive", "depart", "pass", "head"}
     return claim.modality != "asserted" or not moves
 
 
+_IS = frozenset("is was are were be been am 's".split())
 # The cue of a diary's line without a verb ("16 March: In Abidjan"): its author was there.
 _ENTRIES = frozenset("in at on".split())
 

@@ -17,6 +17,8 @@ _VEHICLES = frozenset(
 _PLURALS = frozenset("we they us he she it i".split())
 _NARRATORS = frozenset({"we", "i", "us"})
 _NARRATOR = "we"
+# What stands for somebody else than the one told of ("a second convoy").
+_OTHERS = frozenset({"another"})
 # Where the traveller is a group, other words for it: the team, the players, the squad.
 _GROUPS = frozenset(
     """
@@ -49,7 +51,7 @@ class Cast:
         return any(
             _key(name) in self.names
             or name.lower() in _VEHICLES | _PLURALS
-            or (self.name in _GROUPS and name.lower() in _GROUPS)
+            or name.lower() in _GROUPS
             for name in traveller.split(" and ")
         )
 
@@ -69,8 +71,7 @@ def find_casts(
     a name that nowhere travels gives a cast without articles.
     """
     counts = {
-        article.id: _count(found.movements)
-        for article, found in zip(articles, annotations, strict=True)
+        article.id: _count(found) for article, found in zip(articles, annotations, strict=True)
     }
     aliases = _aliases({name for counter in counts.values() for name in counter})
     if traveller is not None:
@@ -100,7 +101,17 @@ def _joined(cast: Cast, articles: Iterable[str]) -> Cast:
     return Cast(name=cast.name, names=cast.names, articles=cast.articles | frozenset(articles))
 
 
-def _count(movements: Iterable[Movement]) -> Counter[str]:
+def _count(found: Annotations) -> Counter[str]:
+    """Count the movements of whom the text names; else of its groups; else of any subject."""
+    known = {_key(traveller.traveller) for traveller in found.travellers}
+    counter = _weights(found.movements)
+    named = {name: n for name, n in counter.items() if name in known or name == _NARRATOR}
+    unnamed = {name for name in named if name in _VEHICLES | _GROUPS}
+    people = {name: n for name, n in named.items() if name not in unnamed}
+    return Counter(people or named or counter)
+
+
+def _weights(movements: Iterable[Movement]) -> Counter[str]:
     counter: Counter[str] = Counter()
     for movement in movements:
         if movement.traveller and movement.modality != "background":
@@ -108,7 +119,7 @@ def _count(movements: Iterable[Movement]) -> Counter[str]:
             for name in map(_key, movement.traveller.split(" and ")):
                 if name in _NARRATORS:
                     counter[_NARRATOR] += 1  # half of what a name counts: quotes say "we" as well
-                elif name not in _PLURALS | _VEHICLES:
+                elif name not in _PLURALS | _OTHERS:
                     counter[name] += _MOTION_WEIGHT if moves else _EVENT_WEIGHT
     return counter
 

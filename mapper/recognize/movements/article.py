@@ -177,18 +177,27 @@ def _traveller(tokens: Sequence[Token], attachment: Attachment, finds: Finds) ->
         known = taken in finds.who
         if known or (taken and verb.verb.lemma not in _GOING_ALONG):
             return taken
-    who = _named(tokens, attachment.subject, finds)
+    who = _named(tokens, attachment.subject, finds, moves=_moves(attachment))
+    if attachment.noun and attachment.subject is not None:
+        who = None if tokens[attachment.subject].tag == "PLACE" else who
     if who is None and attachment.noun and attachment.subject is not None and verb is not None:
         who = _named(tokens, verb.subject, finds)
     if verb is not None and verb.verb.lemma in _GREETING and not verb.passive:
         return _object_of(tokens, verb.last, attachment.place, finds) or who
-    if verb is not None and verb.group in {"presence", "other"}:
+    if verb is not None and verb.group in {"presence", "other", "go"}:
         taken = _pronoun_behind(tokens, verb.last, finds)
         return taken or who
     return who
 
 
-def _named(tokens: Sequence[Token], index: int | None, finds: Finds) -> str | None:  # noqa: PLR0911 (one case a line)
+def _moves(attachment: Attachment) -> bool:
+    """Return whether the verb itself says that its subject moves or stays."""
+    return attachment.verb is not None and attachment.verb.group in _TRAVEL | {"stay", "pass"}
+
+
+def _named(  # noqa: PLR0911 (one case a line)
+    tokens: Sequence[Token], index: int | None, finds: Finds, *, moves: bool = False
+) -> str | None:
     if index is None:
         return None
     token = tokens[index]
@@ -196,13 +205,21 @@ def _named(tokens: Sequence[Token], index: int | None, finds: Finds) -> str | No
         return _joint(tokens, index, finds)
     if token.low in {"venue", "site", "host"}:
         return None
+    if token.tag == "PLACE":
+        return "another"  # a government or a town does not travel
     if token.low in {"most", "many", "all", "both"}:
         return "they"
-    if token.low == "it" and index == 0:
+    if token.low in {"call", "calls"}:
+        return token.text  # "the call came from X" is no journey
+    if token.low == "it" and (index == 0 or moves):
         return "it"
+    if token.low in lexicon().prospects:
+        return "it"  # "the plan is to push on to X"
     kind = lexicon().nouns.get(token.low)
     if kind in {"vehicle", "group"} and _is_another(tokens, index):
         return "another"
+    if kind == "event" and index and tokens[index - 1].low == "the":
+        return _participant(tokens, index, finds) or "it"
     if kind in {"event", "trip"} or token.low in {"it", "there"}:
         return _participant(tokens, index, finds) or ("it" if kind == "trip" else None)
     return token.text
@@ -211,6 +228,8 @@ def _named(tokens: Sequence[Token], index: int | None, finds: Finds) -> str | No
 def _is_another(tokens: Sequence[Token], index: int) -> bool:
     """Return whether a vehicle or group is told apart from the one before: "a second convoy"."""
     near = {token.low for token in tokens[max(0, index - 3) : index]}
+    if near & {"a", "an"}:
+        return True
     return bool(near & {"another", "second", "third", "other", "previous", "earlier"})
 
 

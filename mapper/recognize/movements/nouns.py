@@ -28,7 +28,7 @@ def nominal(
     action = _nominal_action(low, preposition)
     if action is None:
         return None
-    governing = verb or sentence.after(index)
+    governing = verb or sentence.main_after(index)
     modality, void = _nominal_modality(sentence, noun, governing)
     if void:
         return None
@@ -74,9 +74,10 @@ def _nominal_modality(  # noqa: C901, PLR0911, PLR0912 (one case a line)
     words = lexicon().modality
     start = _noun_start(tokens, noun)
     own = {token.low for token in tokens[start:noun]}
+    if {"no", "any"} & own:
+        return "asserted", True
     before = tokens[start - 1].low if start else ""
-    dropped = words["cancelled"] | _STRUCK_OFF
-    if verb and verb.subject == noun and tokens[verb.main].low in dropped:
+    if verb and verb.subject == noun and is_fallen(tokens, verb):
         return "cancelled", False
     if words["cancelled"] & own or (
         before == "of" and start > 1 and tokens[start - 2].low in words["cancelled"]
@@ -118,8 +119,14 @@ def _nominal_modality(  # noqa: C901, PLR0911, PLR0912 (one case a line)
     return modality, False
 
 
-# "A call at X was removed from the programme": of a stop, but no plan, these are a cancellation.
-_STRUCK_OFF = frozenset("removed struck axed pulled called ruled suspended withdrawn".split())
+def is_fallen(tokens: Sequence[Token], verb: VerbGroup) -> bool:
+    """Return whether a verb gives its subject up: "fell through", "has been called off"."""
+    words = lexicon()
+    if tokens[verb.main].low in words.modality["cancelled"]:
+        return True
+    said = " ".join(token.low for token in tokens[verb.first : verb.main + 2])
+    padded = f" {said} "
+    return any(f" {phrase} " in padded for phrase in words.fallen)
 
 
 def _of_subject(tokens: Sequence[Token], verb: VerbGroup) -> Modality:
@@ -164,7 +171,9 @@ def event(
     sentence: Sentence, index: int, noun: int, preposition: str, verb: VerbGroup | None
 ) -> Attachment | None:
     """Return the attachment of a name to an event ("held a summit at", "the ceremony in")."""
-    governing = verb or sentence.after(index)
+    if verb is not None and any(t.tag == "SUB" for t in sentence.tokens[verb.last + 1 : noun]):
+        verb = None  # "..., although the firm, with an address in X"
+    governing = verb or sentence.main_after(index)
     if governing is None:
         return None
     if governing.skip:

@@ -50,6 +50,17 @@ class Sentence:
         """Return the first (finite) verb group behind a token."""
         return next((g for g in self.groups if g.first > index and (g.finite or not finite)), None)
 
+    def main_after(self, index: int) -> VerbGroup | None:
+        """Return the first finite group behind that is not in a clause on a noun, else any."""
+        main = (
+            g for g in self.groups if g.first > index and g.finite and g.opener not in _ON_NOUNS
+        )
+        return next(main, self.after(index))
+
+
+# What opens a clause on the noun before it: "in Lima, where the mayor met her, she spoke".
+_ON_NOUNS = frozenset("where which who whose whom".split())
+
 
 # --- the phrase round the name -------------------------------------------------------------------
 
@@ -109,7 +120,7 @@ _INNER = frozenset("far then again back once nearby neighboring neighbouring".sp
 
 def is_type(token: Token) -> bool:
     """Return whether a word is one of a place's type ("the city of X")."""
-    return lexicon().nouns.get(token.low) == "type"
+    return token.low in lexicon().types
 
 
 def _close(tokens: Sequence[Token], start: int) -> bool:

@@ -8,9 +8,10 @@ that "Moscow said", "the war in", "near" and "N km from" fall out by themselves.
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from mapper.model import Action, Modality
-from mapper.recognize.movements.nouns import event, nominal
+from mapper.recognize.movements.nouns import event, is_fallen, nominal
 from mapper.recognize.movements.phrases import (
     AIM,
     GOAL,
@@ -31,7 +32,7 @@ from mapper.recognize.movements.words import lexicon
 
 # Prepositions that only say where something lies, or what is talked about.
 _NEVER = frozenset(
-    "near of off outside against about with as like than despite without regarding concerning"
+    "near of outside against about with as like than despite without regarding concerning"
     " under above behind beside amid among per opposite including upon".split()
 )
 
@@ -43,14 +44,77 @@ def attachments(sentence: Sentence) -> dict[int, Attachment]:
         if token.tag == "PLACE":
             attachment = (
                 _in_row(sentence, index, found)
+                or _gapped(sentence, index, found)
                 or _compound(sentence, index)
                 or _venue(sentence, index)
-                or _by_phrase(sentence, index)
-                or _by_clause(sentence, index)
+                or _refused(sentence, index)
+                or _as_subject(sentence, index)
+                or _by_phrase_or_clause(sentence, index)
+                or _onward(sentence, index, found)
             )
             if attachment:
                 found[index] = attachment
     return found
+
+
+def _by_phrase_or_clause(sentence: Sentence, index: int) -> Attachment | None:
+    """Return what governs a name before it, or the clause behind it where that says who."""
+    before = _by_phrase(sentence, index)
+    state = before is not None and before.verb is not None and before.verb.group == "state"
+    said_of = before.subject if before else None
+    if before is None or (
+        state and (said_of is None or sentence.tokens[said_of].tag not in {"TRAV", "PRON"})
+    ):
+        return _by_clause(sentence, index) or before
+    return before
+
+
+def _gapped(sentence: Sentence, index: int, found: dict[int, Attachment]) -> Attachment | None:
+    """Return the verb that a dated list leaves out: "X was reached on 3 May, Y on the 5th"."""
+    tokens = sentence.tokens
+    start = phrase_start(tokens, index)
+    if not found or start < 1:
+        return None
+    behind = [token for token in tokens[index + 1 : index + 4] if token.tag not in {"P", "DET"}]
+    listed = tokens[start - 1].low in {",", "and", ";"} and behind and behind[0].tag == "TIME"
+    listed = listed or _dated_before(tokens, start)
+    last = max(found)
+    if not listed or not any(token.tag == "TIME" for token in tokens[:index]):
+        return None
+    verb = found[last].verb
+    told_once = verb is not None and not any(
+        group.first > last and group != verb and group.last < index for group in sentence.groups
+    )
+    return replace(found[last], place=index, locating=False) if told_once else None
+
+
+def _dated_before(tokens: Sequence[Token], start: int) -> bool:
+    """Return whether a date that goes on with a list stands before: "..., and on Friday Y"."""
+    at = start - 1
+    if at < 1 or tokens[at].tag != "TIME":
+        return False
+    at -= 1
+    if tokens[at].low in {"on", "in"}:
+        at -= 1
+    return at > 0 and tokens[at].low in {",", "and", ";"}
+
+
+def _onward(sentence: Sentence, index: int, found: dict[int, Attachment]) -> Attachment | None:
+    """Return a further stage told without its verb: "to X, where Y lives, then to Z"."""
+    tokens = sentence.tokens
+    left = phrase_start(tokens, index) - 1
+    if not found or left < 1 or tokens[left].tag not in {"P", "ADV", "CC", "PUNCT"}:
+        return None
+    opener = left - 1 if tokens[left].tag == "P" else left
+    words = {token.low for token in tokens[max(0, opener - 1) : opener + 1]}
+    last = found[max(found)]
+    if not words & {"then", "finally", "onward", "thence"} or last.modality == "cancelled":
+        return None
+    entry = _entry(index, left, tokens[left].low) if tokens[left].tag == "P" else None
+    action = entry.action if entry else last.action
+    if entry is None and tokens[left].tag == "P":
+        return None
+    return replace(last, place=index, action=action, locating=False)
 
 
 def _in_row(sentence: Sentence, index: int, found: dict[int, Attachment]) -> Attachment | None:
@@ -63,6 +127,7 @@ def _in_row(sentence: Sentence, index: int, found: dict[int, Attachment]) -> Att
     while joint > 0 and tokens[joint].low in _JOINTS:
         joint -= 1
     joint = _before_brackets(tokens, joint)
+    joint = _before_time(tokens, joint, index)
     listed = _listed(tokens, joint + 1, index, found)
     if listed is not None:
         return replace(found[listed], place=index, locating=False)
@@ -85,6 +150,21 @@ def _listed(
 
 
 _JOINTS = frozenset(("and", "or", ",", "(", "then", "&", "later", "finally", "eventually"))
+
+
+def _before_time(tokens: Sequence[Token], joint: int, index: int) -> int:
+    """Return the place of a dated list: "X on Monday and Y on Tuesday", "X, and on Friday Y"."""
+    at = joint
+    if at < 1 or (tokens[at].tag != "TIME" and tokens[at].low not in {"on", "in"}):
+        return joint
+    behind = [token.tag for token in tokens[index + 1 : index + 3] if token.tag != "P"]
+    own_before = tokens[joint + 1].tag not in {"CC", "PUNCT", "ADV"}
+    if not own_before and behind[:1] != ["TIME"]:
+        return joint
+    while at > 0 and (tokens[at].tag == "TIME" or tokens[at].low in {*_JOINTS, "on", "in"}):
+        at -= 1
+    dated = any(token.tag == "TIME" for token in tokens[at + 1 : joint + 1])
+    return at if dated and tokens[at].tag == "PLACE" else joint
 
 
 def _before_brackets(tokens: Sequence[Token], index: int) -> int:
@@ -120,6 +200,91 @@ def _venue(sentence: Sentence, index: int) -> Attachment | None:
         place=index, cue=(at, at), action="visit", modality="asserted", verb=verb, subject=at,
         preposition="as", noun=True,
     )  # fmt: skip
+
+
+def _refused(sentence: Sentence, index: int) -> Attachment | None:
+    """Return the stop that somebody forbade: "withdrew permission for the berth at X"."""
+    tokens = sentence.tokens
+    verb = sentence.before(index)
+    words = lexicon()
+    if verb is None or verb.skip or verb.verb.lemma not in words.refusing:
+        return None
+    between = [token.low for token in tokens[verb.last + 1 : index]]
+    leave = next((i for i, word in enumerate(between) if word in words.leave), None)
+    if leave is None or not _PLACED & set(between[leave:]):
+        return None
+    found = _attach(index, verb, "visit", "refused")
+    return replace(found, modality="cancelled", subject=None)
+
+
+# Prepositions that tie a leave to its place: "entry to X", "permission for the berth at X".
+_PLACED = frozenset("to at in for into".split())
+
+
+def _as_subject(sentence: Sentence, index: int) -> Attachment | None:
+    """Return the visit of a place that is itself the subject: "X was reached on", "X followed"."""
+    tokens = sentence.tokens
+    came = _inverted(sentence, index)
+    if came is not None:
+        return _attach(index, came, "arrive", "")  # "Next came X"
+    verb = next((g for g in sentence.groups if g.first > index), None)
+    if verb is None or verb.skip or not verb.finite or verb.subject != index:
+        return None
+    between = tokens[index + 1 : verb.first]
+    dated = [t.tag for t in between if t.tag == "TIME"]
+    if is_fallen(tokens, verb) and not noun_before(tokens, index):
+        return replace(_attach(index, verb, "visit", ""), modality="cancelled", subject=None)
+    reached = verb.passive and verb.group in {"visit", "arrive", "pass"}
+    follows = verb.verb.lemma == "follow" and not verb.passive and _is_last(tokens, verb.last)
+    set_apart = bool(dated) and between[0].text == "," and verb.group == "state"
+    named = verb.verb.lemma == "be" and _is_stop_said(tokens, verb)
+    if not (reached or follows or set_apart or named):
+        return None
+    found = _attach(index, verb, "pass" if verb.group == "pass" else "arrive", "")
+    return replace(found, subject=_agent(tokens, verb))
+
+
+def noun_before(tokens: Sequence[Token], index: int) -> bool:
+    """Return whether a noun owns the name: it is that noun that the verb is said of."""
+    left = phrase_start(tokens, index) - 1
+    return left > 0 and tokens[left].tag == "P"
+
+
+def _inverted(sentence: Sentence, index: int) -> VerbGroup | None:
+    """Return the verb of "Next came X", "Then it was X", "First was X"."""
+    tokens = sentence.tokens
+    verb = sentence.before(index)
+    if verb is None or verb.last != phrase_start(tokens, index) - 1 or verb.skip:
+        return None
+    opening = [token.low for token in tokens[: verb.first] if token.tag != "PUNCT"]
+    steps = {"next", "then", "first", "after", "last", "finally", "later"}
+    stepped = bool(opening) and opening[0] in steps and len(opening) <= _SHORT_OPENING
+    return verb if stepped and verb.verb.lemma in {"come", "be", "follow"} else None
+
+
+_SHORT_OPENING = 3  # words before the verb of "After that came X"
+
+
+def _is_stop_said(tokens: Sequence[Token], verb: VerbGroup) -> bool:
+    """Return whether "was" is followed by a stop: "X was the first stop of"."""
+    ahead = tokens[verb.last + 1 : verb.last + 6]
+    return any(token.low in _STOPS for token in ahead[: _phrase_length(ahead)])
+
+
+def _phrase_length(tokens: Sequence[Token]) -> int:
+    tags = {"DET", "ADJ", "NOUN", "W", "ADV", "NUM", "TRAV", "POSS", "P"}
+    return next((i for i, t in enumerate(tokens) if t.tag not in tags), len(tokens))
+
+
+_STOPS = frozenset("stop stopover halt leg call port destination stage venue host".split())
+
+
+def _agent(tokens: Sequence[Token], verb: VerbGroup) -> int | None:
+    """Return who did it, behind "by"."""
+    for at in range(verb.last + 1, len(tokens) - 1):
+        if tokens[at].low == "by" and tokens[at + 1].tag in {"TRAV", "NOUN", "NAME", "DET"}:
+            return at + 1
+    return None
 
 
 _VENUES = frozenset("venue site host location stage".split())
@@ -179,7 +344,9 @@ def _present(verb: VerbGroup) -> Action | None:
 # --- prepositions --------------------------------------------------------------------------------
 
 
-def _by_phrase(sentence: Sentence, index: int) -> Attachment | None:  # noqa: PLR0911 (one case a line)
+def _by_phrase(  # noqa: C901, PLR0911 (one case a line)
+    sentence: Sentence, index: int
+) -> Attachment | None:
     tokens = sentence.tokens
     if is_possessor(tokens, index) and not _owns_place(tokens, index):
         return None
@@ -191,19 +358,54 @@ def _by_phrase(sentence: Sentence, index: int) -> Attachment | None:  # noqa: PL
     if left < 0 or tokens[left].tag != "P":
         return _object_across(sentence, index, start)
     preposition, begin = _joined(tokens, left)
+    if preposition == "off":
+        preposition = "at"  # where a ship lies, and a pilot boards it
     if preposition == "against" and (verb := sentence.before(left)) and _decides(verb, left):
         return replace(_attach(index, verb, "visit", "against"), modality="cancelled")
     if preposition in _NEVER and not _is_tour_of(tokens, left):
         return None
-    if _is_measure(tokens, left) or _is_in_subject(sentence, index, left):
+    if _is_measure(sentence, left) or _is_in_subject(sentence, index, left):
+        return None
+    off = _subject_of_fallen(sentence, index, preposition)
+    if off is not None:
+        return replace(
+            _attach(index, off, "visit", preposition), modality="cancelled", subject=None
+        )
+    if _is_edge_of(tokens, left, index):
         return None
     if _is_entry(sentence, index):
         return _entry(index, left, preposition)
     if _is_fronted(tokens, begin):
-        verb = sentence.after(index)
+        verb = sentence.main_after(index)
         if verb:
             return _by_verb(sentence, index, verb, preposition, fronted=True)
     return _climb(sentence, index, left, preposition)
+
+
+_EDGES = frozenset("mouth foot gates edge tip end head source".split())
+
+
+def _is_edge_of(tokens: Sequence[Token], left: int, index: int) -> bool:
+    """Return whether a name says where the place before lies: "X, at the mouth of the river Y"."""
+    apart = left > 1 and tokens[left - 1].text == "," and tokens[left - 2].tag == "PLACE"
+    return apart and bool(_EDGES & {token.low for token in tokens[left:index]})
+
+
+_WAYS = frozenset(
+    "road route way leg path course detour call swing plan invitation invitations".split()
+)
+
+
+def _subject_of_fallen(sentence: Sentence, index: int, preposition: str) -> VerbGroup | None:
+    """Return the verb that gives up a way or a trip to here: "the road through X was ruled out"."""
+    tokens = sentence.tokens
+    verb = sentence.main_after(index)
+    if verb is None or verb.subject is None or verb.subject >= index or sentence.before(index):
+        return None
+    noun = tokens[verb.subject]
+    counts = noun.low in _WAYS or noun_kind(noun) in {"trip", "event"}
+    reached = preposition in LOCATIVE | GOAL | WAY | AIM
+    return verb if counts and reached and is_fallen(tokens, verb) else None
 
 
 def _decides(verb: VerbGroup, left: int) -> bool:
@@ -228,6 +430,12 @@ _JOINED = {
     ("out", "of"): "from",
     ("instead", "of"): "instead",
     ("on", "board"): "aboard",
+    ("on", "a", "course", "for"): "toward",
+    ("on", "course", "for"): "toward",
+    ("en", "route", "for"): "toward",
+    ("as", "far", "as"): "to",
+    ("as", "close", "as"): "to",
+    ("as", "close", "to"): "near",
 }
 
 
@@ -253,15 +461,26 @@ _UNITS = frozenset(
 )
 
 
-def _is_measure(tokens: Sequence[Token], left: int) -> bool:
+def _is_measure(sentence: Sentence, left: int) -> bool:
     """Return whether "from" or "to" ends a stated distance ("74 km from", "an hour from")."""
-    if left == 0 or tokens[left].low not in {"from", "to", "away"}:
+    tokens = sentence.tokens
+    if left == 0 or tokens[left].low not in {"from", "to", "away", "off"}:
         return False
-    return tokens[left - 1].low in _UNITS and tokens[left - 1].tag != "V"
+    if tokens[left - 1].low not in _UNITS or tokens[left - 1].tag == "V":
+        return False
+    verb = sentence.before(left)  # "rode the last 45 miles to X" is a ride
+    return not (tokens[left].low == "to" and verb is not None and verb.group in _GOING)
+
+
+_GOING = frozenset({"go", "pass", "carry", "depart"})
 
 
 def _is_in_subject(sentence: Sentence, index: int, left: int) -> bool:
     """Return whether a name belongs to the next verb's subject ("an official in X said")."""
+    if sentence.tokens[index + 1 : index + 2] and sentence.tokens[index + 1].tag == "TO":
+        verb = sentence.before(left)
+        reach = sentence.tokens[(verb.last + 1 if verb else 0) : left]
+        return any(token.low == "for" for token in reach)  # "for the mayor of X to send it away"
     before = sentence.tokens[left - 1] if left else None
     held = before is not None and before.tag in {"NOUN", "W", "NAME", "ADJ"}
     return (
@@ -302,7 +521,8 @@ def _is_fronted(tokens: Sequence[Token], left: int) -> bool:
     before = tokens[left - 1]
     if before.tag == "SUB" or before.text in {"\u201c", ";", ":", "\u2014", "\u2013"}:
         return True
-    return left == 1 and before.tag in {"ADV", "TIME", "P", "CC", "PUNCT"}
+    opening = {"ADV", "TIME", "P", "CC", "PUNCT", "DET"}  # "A day later, in X, they"
+    return all(token.tag in opening for token in tokens[:left])
 
 
 def _climb(sentence: Sentence, index: int, left: int, preposition: str) -> Attachment | None:  # noqa: PLR0911 (one case a line)
@@ -391,7 +611,7 @@ def _object(sentence: Sentence, index: int, verb: VerbGroup) -> Attachment | Non
 
 def _is_stop(tokens: Sequence[Token], verb: VerbGroup) -> bool:
     """Return whether the subject of "was" is a stop of the journey."""
-    return verb.subject is not None and tokens[verb.subject].low in {"stop", "stopover", "leg"}
+    return verb.subject is not None and tokens[verb.subject].low in _STOPS
 
 
 def _is_last(tokens: Sequence[Token], index: int) -> bool:
@@ -401,9 +621,18 @@ def _is_last(tokens: Sequence[Token], index: int) -> bool:
 
 def _void(sentence: Sentence, index: int, verb: VerbGroup) -> Attachment | None:
     """Return a cancelled stop for "skipped X", "cancelled X"; nothing for other verbs."""
-    if sentence.tokens[verb.main].low in _CALLED_OFF and not verb.skip:
+    dropped = sentence.tokens[verb.main].low in _CALLED_OFF or _is_struck(sentence, index, verb)
+    if dropped and not verb.skip:
         return replace(_attach(index, verb, "visit", ""), modality="cancelled")
     return None
+
+
+def _is_struck(sentence: Sentence, index: int, verb: VerbGroup) -> bool:
+    """Return whether a place is taken off a list: "striking X from her programme"."""
+    words = [token.low for token in sentence.tokens[index + 1 : index + 5]]
+    off = words[:1] in (["from"], ["off"])
+    lemmas = {"strike", "drop", "cut", "remove", "delete", "cross", "take", "leave", "axe", "scrub"}
+    return off and verb.verb.lemma in lemmas and bool(lexicon().programme & set(words))
 
 
 _CALLED_OFF = frozenset(
@@ -452,19 +681,49 @@ def _by_verb(
     if verb.skip:
         return None
     action = _motion(verb, preposition)
+    if action is None and preposition in GOAL and _is_directed(sentence, index, verb, preposition):
+        action = "arrive"
+    still = verb.group == "state" and verb.modality != "planned"
+    if action is None and fronted and preposition in SOURCE and not still and verb.group != "talk":
+        action = "depart"  # "From X she is due in Y"
     if action is None and preposition == "toward" and verb.verb.lemma == "be":
         action = "head"  # "is on its way to"
     if action is None and preposition in LOCATIVE:
         action = _stay(sentence, index, verb, fronted=fronted)
     if action is None:
         return None
-    locates = preposition in LOCATIVE and not fronted
+    locates = preposition in LOCATIVE and not _is_at(sentence, index) and not fronted
     locating = locates and follows_place(sentence.tokens, verb.last, index)
     locating = locating or is_possessor(sentence.tokens, index)
     found = replace(_attach(index, verb, action, preposition), locating=locating)
+    awaited = _awaited(sentence, index, verb)
+    if awaited is not None:
+        return replace(found, modality="planned", subject=awaited)
     expected = verb.passive and verb.verb.lemma in {"expect", "schedule"}
     due = any(token.low == "due" for token in sentence.tokens[verb.last + 1 : index])
     return replace(found, modality="planned") if action != "depart" and (expected or due) else found
+
+
+def _is_at(sentence: Sentence, index: int) -> bool:
+    """Return whether "at" stands right before the name: what it names locates nothing larger."""
+    tokens = sentence.tokens
+    left = index - 1
+    while left > 0 and tokens[left].tag in {"DET", "ADJ"}:
+        left -= 1
+    return left >= 0 and tokens[left].low == "at"
+
+
+_DIRECTED = frozenset("up down over across back on out along ashore onward".split())
+
+
+def _is_directed(sentence: Sentence, index: int, verb: VerbGroup, preposition: str) -> bool:
+    """Return whether any verb is one of motion here: "coasted up to X", "rolled into X"."""
+    if verb.group not in {"other", "presence", "stay"} or verb.passive:
+        return False
+    tokens = sentence.tokens
+    left = phrase_start(tokens, index) - 1
+    plain = all(token.tag in {"ADV", "P", "TIME"} for token in tokens[verb.last + 1 : left])
+    return plain and (preposition in {"into", "onto"} or tokens[left - 1].low in _DIRECTED)
 
 
 _MOTION: dict[str, dict[str, Action]] = {
@@ -497,11 +756,17 @@ def _motion(verb: VerbGroup, preposition: str) -> Action | None:
 _BOARDING = frozenset("board join".split())
 
 
-def _stay(sentence: Sentence, index: int, verb: VerbGroup, *, fronted: bool) -> Action | None:
+def _stay(  # noqa: PLR0911 (one case a line)
+    sentence: Sentence, index: int, verb: VerbGroup, *, fronted: bool
+) -> Action | None:
     """Return the action of a verb that is no motion, with "in" or "at"."""
-    if verb.group in {"presence", "other"}:
+    if verb.group in {"presence", "other", "carry"}:
         return "visit"
     if verb.passive and verb.verb.lemma in {"expect", "schedule"}:
+        return "arrive"
+    if verb.verb.lemma == "register" and _is_aside(sentence.tokens, verb):
+        return None  # "The Aurora, registered in X, sailed"
+    if _awaited(sentence, index, verb) is not None or (verb.passive and verb.verb.lemma == "spend"):
         return "arrive"
     if verb.group in {"talk", "state"}:
         near = fronted or _is_right_behind(sentence.tokens, verb.last, index)
@@ -511,10 +776,28 @@ def _stay(sentence: Sentence, index: int, verb: VerbGroup, *, fronted: bool) -> 
     return None
 
 
+def _is_aside(tokens: Sequence[Token], verb: VerbGroup) -> bool:
+    return not verb.passive and verb.first > 0 and tokens[verb.first - 1].text == ","
+
+
+def _awaited(sentence: Sentence, index: int, verb: VerbGroup) -> int | None:
+    """Return who is awaited: "He expects her at X"."""
+    if verb.verb.lemma != "expect" or verb.passive:
+        return None
+    behind = sentence.tokens[verb.last + 1 : index]
+    who = verb.last + 1
+    return who if behind and behind[0].tag == "TRAV" and len(behind) <= _CLOSE_BY else None
+
+
+_CLOSE_BY = 3  # words from the one awaited to the place
+
+
 def _is_right_behind(tokens: Sequence[Token], last: int, index: int) -> bool:
     """Return whether only times, adverbs and the preposition stand between verb and name."""
     start = phrase_start(tokens, index)
     return all(
-        t.tag in {"P", "ADV", "TIME", "PUNCT", "PRON"} or t.low in {"on", "due"}
-        for t in tokens[last + 1 : start]
+        t.tag in {"P", "ADV", "TIME", "PUNCT", "PRON", "PLACE", "CC"}
+        or t.low in {"on", "due", "permitting"}
+        or following.low == "permitting"
+        for t, following in pairwise(tokens[last + 1 : start + 1])
     )

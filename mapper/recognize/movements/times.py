@@ -50,8 +50,36 @@ def times_of(sentence: Sentence, attachment: Attachment) -> list[int]:
         if attachment.action == "pass":  # "took off on Monday and drifted over X": no day of X
             own = [index for index in own if owners[index].group != "depart"]
     own = own or _of_where(sentence, attachment, owners)
-    own.sort(key=lambda index: abs(index - attachment.place))
+    own = own or _before_when(sentence, verb)
+    row = _in_dated_row(sentence.tokens, attachment.place)
+    if row is not None:
+        return [sentence.tokens[row].ref]
+    own.sort(key=lambda index: (abs(index - attachment.place), index < attachment.place))
     return [sentence.tokens[index].ref for index in own]
+
+
+def _before_when(sentence: Sentence, verb: VerbGroup) -> list[int]:
+    """Return the date that a clause hangs on: "since 2004, when it had come from X"."""
+    if verb.opener != "when":
+        return []
+    tokens = sentence.tokens
+    at = next((i for i in range(verb.first - 1, 0, -1) if tokens[i].low == "when"), 0)
+    while at > 0 and tokens[at - 1].text == ",":
+        at -= 1
+    return [at - 1] if at > 0 and tokens[at - 1].tag == "TIME" else []
+
+
+def _in_dated_row(tokens: Sequence[Token], place: int) -> int | None:
+    """Return the date right before a place in a list: "X, and on the following day Y"."""
+    at = place
+    while at > 0 and tokens[at - 1].tag in {"DET", "ADJ"}:
+        at -= 1
+    if at < 2 or tokens[at - 1].tag != "TIME":  # noqa: PLR2004 (a date and what joins it)
+        return None
+    opener = at - 2
+    if tokens[opener].low in {"on", "in"}:
+        opener -= 1
+    return at - 1 if opener >= 0 and tokens[opener].low in {"and", ","} else None
 
 
 def _in_brackets(tokens: Sequence[Token], place: int) -> int | None:
@@ -83,9 +111,13 @@ def _of_where(
     if behind >= len(tokens) or tokens[behind].low != "where":
         return []
     clause = next((g for g in sentence.groups if g.first > behind), None)
-    if clause is None or clause.group in {"talk", "state"} or clause.modality == "background":
+    if clause is None or clause.group not in _THERE or clause.modality == "background":
         return []
     return [index for index, owner in owners.items() if owner == clause and index > behind]
+
+
+# What somebody does at a place, so that its date is the visit's.
+_THERE = frozenset({"arrive", "stay", "go", "visit", "presence", "depart"})
 
 
 def _beside_noun(sentence: Sentence, attachment: Attachment, times: Sequence[int]) -> list[int]:
@@ -181,12 +213,15 @@ def _opens(tokens: Sequence[Token], index: int, before: VerbGroup | None, ahead:
     start = index
     while start > 0 and tokens[start - 1].tag in {"P", "ADV", "DET"}:
         start -= 1
-    if start == 0 or tokens[start - 1].tag == "SUB":
+    if start == 0 or tokens[start - 1].tag == "SUB" or tokens[start - 1].text in _STARTS:
         return True
     opener = tokens[start - 1]
     if opener.tag == "CC" and before is not None:
         return ahead.finite and not any(t.text == "," for t in between[:1])
     return before is None
+
+
+_STARTS = frozenset((";", ":", "\u2014", "\u2013", "\u201c", '"'))
 
 
 def link_before(sentence: Sentence, attachment: Attachment) -> str:  # noqa: PLR0911 (one case a line)

@@ -64,7 +64,8 @@ _NOT_PAST = frozenset(  # words in -ed and -ing that are no verbs
     "hundred sacred indeed need speed seed breed red bed united armed so-called kindred naked"
     " morning"
     " evening nothing something anything everything during king ring wing spring string thing being"
-    " according including following regarding building ceiling beijing pyongyang".split()
+    " according including following regarding building ceiling beijing pyongyang"
+    " permitting notwithstanding".split()
 )
 
 
@@ -255,7 +256,9 @@ _NUMBERS = frozenset(
 )
 # "is due to arrive": part of the verb that follows.
 _PREDICATES = frozenset("due set ready able unable likely eager keen willing poised slated".split())
-_LY_NOUNS = frozenset("italy july family assembly supply reply rally ally sicily fly".split())
+_LY_NOUNS = frozenset(
+    "friendly italy july family assembly supply reply rally ally sicily fly".split()
+)
 _ING_NOUNS = frozenset("meeting landing crossing building hearing bombing wedding opening".split())
 
 
@@ -290,6 +293,8 @@ def _reads_as_verb(  # noqa: PLR0911 (one case a line)
     nominal = possessive or before in {"DET", "POSS", "ADJ", "DEMONYM"}
     if verb.lemma in {"be", "have"}:
         return True
+    if noun_like and nominal and low == verb.lemma:
+        return False  # "the run to X", where "run" is a participle as well
     if verb.form == "base":
         if before in {"TO", "MODAL"} or (previous and previous.low in {"they", "we", "i", "you"}):
             return True

@@ -7,6 +7,7 @@ the whole sentence, which is worse than assuming that everything happened.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from mapper.model import Modality
 from mapper.recognize.movements.tokens import POSSESSIVES, SUBJECT_PRONOUNS, Token
@@ -78,13 +79,16 @@ def _read_group(
         return None
     kind, last = _phrasal(tokens, main, verb)
     to_before = first > 0 and tokens[first - 1].tag == "TO"
-    finite = not to_before and (first != main or verb.form != "ing")
+    lead = tokens[first].verb
+    finite = not to_before and not (lead is not None and lead.form == "ing")  # "having left"
     coordinated = _coordinated_with(tokens, first, main, verb, groups)
     if coordinated:
         return replace(
             coordinated, first=first, last=max(end, last), main=main, verb=verb, group=kind
         )
     subject, opener = _subject(tokens, first, groups, finite=finite)
+    if finite and groups and not opener and not any(g.finite for g in groups):
+        subject = _of_reduced(tokens, groups, subject)
     matrix = groups[-1] if groups and to_before else None
     modality, skip = _modality(tokens, (first, end), matrix, groups[-1] if groups else None, opener)
     passive = _is_passive(tokens, first, main, verb)
@@ -140,6 +144,17 @@ def _is_passive(tokens: Sequence[Token], first: int, main: int, verb: VerbForm) 
     return bool(helpers) and helpers[-1] in {"be", "get"}
 
 
+def _of_reduced(
+    tokens: Sequence[Token], groups: Sequence[VerbGroup], subject: int | None
+) -> int | None:
+    """Return the head of "lorries carrying flour, oil and salt are standing": the first noun."""
+    lead = groups[0]
+    if lead.subject is None or lead.subject != lead.first - 1 or tokens[lead.first].tag != "V":
+        return subject
+    alike = subject is not None and tokens[subject].tag in {"TRAV", "PRON"}
+    return subject if alike else lead.subject
+
+
 # --- of whom -------------------------------------------------------------------------------------
 
 
@@ -156,21 +171,27 @@ def _subject(
         return _head_before(tokens, start - 2), opener
     if not opener and groups:
         start = _fresh_start(tokens, start, first, groups[-1])
-    head = _first_head(tokens, start, first)
+    end = _before_aside(tokens, start, first)
+    head = _first_head(tokens, start, end)
     if head is not None and (finite or not groups or opener not in {"", "ing"}):
         return head, opener
     if not finite and not any(group.finite for group in groups):
         return _next_subject(tokens, first), opener or "ing"
     for group in reversed(groups):
-        if group.finite and not (
-            group.opener in {"which", "who", "that"} and _comma(tokens, first)
-        ):
+        if group.finite and not (group.opener in _ON_NOUNS and _comma(tokens, first)):
             return group.subject, opener
     return (groups[-1].subject if groups else head), opener
 
 
+_ON_NOUNS = frozenset("which who that where when whose whom".split())
+
+
 def _comma(tokens: Sequence[Token], first: int) -> bool:
-    return first > 0 and tokens[first - 1].text == ","
+    """Return whether a comma, with or without "and", stands before a verb."""
+    before = first - 1
+    if before > 0 and tokens[before].tag == "CC":
+        before -= 1
+    return before > 0 and tokens[before].text == ","
 
 
 def _skip_adverbs(tokens: Sequence[Token], index: int) -> int:
@@ -187,12 +208,28 @@ def _clause_start(
     while index > floor:
         token = tokens[index - 1]
         if token.tag == "SUB" or token.text in _BOUNDARY:
-            return index, token.low
+            fresh = _behind_fronted(tokens, index - 1, first)
+            return (fresh, "") if fresh else (index, token.low)
         last = token.low.split()[-1]
         if token.tag == "TIME" and last in {"before", "after"} and tokens[index].text != ",":
             return index, last  # "Hours before his train left"
         index -= 1
     return index, ""
+
+
+_FRONTED = frozenset("if when as although though while once since after before because".split())
+_SHORTEST_CLAUSE = 3
+
+
+def _behind_fronted(tokens: Sequence[Token], opener: int, first: int) -> int | None:
+    """Return where the main clause begins behind a fronted one: "If the ice allows, she will"."""
+    if opener > 1 or tokens[opener].low not in _FRONTED:
+        return None
+    for index in range(opener + _SHORTEST_CLAUSE, first):
+        subject = tokens[index + 1].tag in {"TRAV", "PRON", "DET", "NAME"}
+        if tokens[index].text == "," and subject:
+            return index + 1
+    return None
 
 
 def _fresh_start(tokens: Sequence[Token], start: int, first: int, before: VerbGroup) -> int:
@@ -212,6 +249,21 @@ def _fresh_start(tokens: Sequence[Token], start: int, first: int, before: VerbGr
 
 
 _PHRASE = frozenset({"DET", "ADJ", "NOUN", "NAME", "W", "DEMONYM", "NUM", "POSS", "PLACE", "TRAV"})
+_ASIDE = 9  # words between the commas: "X, about 220 km north-west of Y, was dropped"
+
+
+def _before_aside(tokens: Sequence[Token], start: int, first: int) -> int:
+    """Return where the subject's own phrase ends: before what two commas set apart."""
+    if first < start + 2 or tokens[first - 1].text != ",":
+        return first
+    for index in range(first - 2, max(start, first - 2 - _ASIDE), -1):
+        if tokens[index].tag in {"V", "SUB", "CC", "TRAV"}:
+            return first
+        if tokens[index].text == ",":
+            return index
+    return first
+
+
 _NOMINAL = frozenset({"TRAV", "PRON", "NOUN", "NAME", "PLACE", "W", "DEMONYM", "NUM"})
 
 
@@ -300,7 +352,7 @@ def _modality(
         if (words[kind] - _NEGATIONS) & read:
             modality = kind
             break
-    if last_time or _is_origin_of_life(tokens[end]):
+    if last_time or _is_origin_of_life(tokens[end]) or _is_of_youth(tokens, first):
         modality = "background"
     if modality == "asserted" and _is_hearsay(tokens, first, before, opener):
         modality = "speculated"
@@ -310,7 +362,7 @@ def _modality(
         return "cancelled", skip
     if matrix is not None and modality == "asserted":
         modality = _from_matrix(tokens, matrix, first)
-        hangs_on_noun = first > 1 and tokens[first - 2].low in _PROSPECTS
+        hangs_on_noun = first > 1 and tokens[first - 2].low in lexicon().prospects
         skip = skip or (hangs_on_noun and "no" in {t.low for t in tokens[first - 3 : first - 2]})
         skip = skip or (matrix.skip and not hangs_on_noun)
     if (
@@ -323,11 +375,29 @@ def _modality(
         modality = before.modality if before else modality
     if before and before.modality == "background" and opener in {"when", "where"}:
         modality = "background"
-    if _NEGATIONS & around:
+    if _NEGATIONS & around and not _is_until(tokens, end):
         return ("cancelled", skip) if modality == "planned" else (modality, True)
-    if modality == "asserted" and _is_announced(tokens, first, end):
+    if modality == "asserted" and (_is_announced(tokens, first, end) or _is_due(tokens, end)):
         modality = "planned"
     return modality, skip
+
+
+def _is_until(tokens: Sequence[Token], end: int) -> bool:
+    """Return whether what was not done was done in the end: "did not leave X until Sunday"."""
+    verb = tokens[end].verb
+    if verb is None or verb.group not in {"depart", "arrive", "go", "visit"}:
+        return False
+    near = tokens[end + 1 : end + _DATED_WITHIN]
+    return any(t.low in {"until", "till"} and n.tag == "TIME" for t, n in pairwise(near))
+
+
+def _is_due(tokens: Sequence[Token], end: int) -> bool:
+    """Return whether "is" goes on with "due": "is due in X", "is also due back in X"."""
+    verb = tokens[end].verb
+    if verb is None or verb.lemma != "be":
+        return False
+    ahead = [t.low for t in tokens[end + 1 : end + 4] if t.tag != "ADV"]
+    return ahead[:1] == ["due"]
 
 
 def _is_last_time(tokens: Sequence[Token], first: int, end: int) -> bool:
@@ -344,6 +414,15 @@ def _is_origin_of_life(token: Token) -> bool:
     """Return whether a verb tells where somebody comes from: "grew up in", "was born in"."""
     grows = token.verb is not None and token.verb.lemma in {"grow", "serve"}
     return grows or token.low in {"born", "raised", "educated", "buried"}
+
+
+def _is_of_youth(tokens: Sequence[Token], first: int) -> bool:
+    """Return whether the clause opens with an age long past: "as a student she hitched"."""
+    low = [token.low for token in tokens[max(0, first - 7) : first]]
+    return any(
+        word == "as" and following == "a" and bool(lexicon().youth & set(low[at + 2 : at + 4]))
+        for at, (word, following) in enumerate(pairwise(low))
+    )
 
 
 _HEARSAY_VERBS = frozenset("suggest speculate allege rumour rumor guess".split())
@@ -393,13 +472,6 @@ def _is_announced(tokens: Sequence[Token], first: int, end: int) -> bool:
 _ONGOING = frozenset({"go", "head", "arrive", "visit", "depart"})
 
 
-# "his plan to visit": nouns whose infinitive is still to come.
-_PROSPECTS = frozenset(
-    """plan plans invitation hope hopes wish intention decision proposal offer bid chance aim goal
-    opportunity desire permission agreement pledge promise request willingness readiness""".split()
-)
-
-
 def _from_matrix(tokens: Sequence[Token], matrix: VerbGroup, infinitive: int) -> Modality:
     """Return what an infinitive takes from the verb before it ("wants her to visit X")."""
     words = lexicon().modality
@@ -408,7 +480,7 @@ def _from_matrix(tokens: Sequence[Token], matrix: VerbGroup, infinitive: int) ->
         return "cancelled"
     if main in words["speculated"]:
         return "speculated"
-    if infinitive > 1 and tokens[infinitive - 2].low in _PROSPECTS:
+    if infinitive > 1 and tokens[infinitive - 2].low in lexicon().prospects:
         return "planned"
     if matrix.verb.lemma in {"try", "attempt"}:
         return "planned"  # "had been trying to return": not done yet

@@ -59,10 +59,17 @@ class Lexicon:
     verbs: dict[str, VerbForm]
     phrasal: dict[str, dict[str, str]]
     nouns: dict[str, str]
+    types: frozenset[str]
     titles: frozenset[str]
     modality: dict[str, frozenset[str]]
     instead: tuple[str, ...]
     modes: dict[str, str]
+    prospects: frozenset[str]
+    youth: frozenset[str]
+    programme: frozenset[str]
+    fallen: tuple[str, ...]
+    refusing: frozenset[str]
+    leave: frozenset[str]
 
 
 def inflect(lemma: str) -> dict[str, str]:
@@ -118,6 +125,7 @@ def lexicon() -> Lexicon:
         verbs=verbs,
         phrasal=phrasal,
         nouns=nouns,
+        types=frozenset(table["nouns"]["type"].split()),
         titles=frozenset(table["titles"]["words"].split()),
         modality={
             kind: frozenset(words.split())
@@ -125,6 +133,12 @@ def lexicon() -> Lexicon:
             if isinstance(words, str)
         },
         instead=tuple(table["modality"]["instead"]),
+        youth=frozenset(table["modality"]["youth"].split()),
+        prospects=frozenset(table["modality"]["prospects"].split()),
+        programme=frozenset(table["modality"]["programme"].split()),
+        fallen=tuple(table["modality"]["fallen"]),
+        refusing=frozenset(table["refusal"]["verbs"].split()),
+        leave=frozenset(table["refusal"]["leave"].split()),
         modes={word: mode for mode, words in table["modes"].items() for word in words.split()},
     )
 

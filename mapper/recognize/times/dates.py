@@ -77,6 +77,14 @@ def _month(match: re.Match[str]) -> Atom | None:
     return Atom(span=Span(start, match.end()), kind="month", fields=fields)
 
 
+def _day_alone(match: re.Match[str]) -> Atom | None:
+    """Read "on the 27th": a day of the month that the text told of last."""
+    day = int(match["day"])
+    if not 1 <= day <= _DAYS_IN_MONTH:
+        return None
+    return Atom(span=Span(*match.span("whole")), kind="day_of_month", fields={"day": str(day)})
+
+
 def _second_month(match: re.Match[str]) -> Atom | None:
     fields = {"month": str(month_number(match["month"]))}
     return Atom(span=Span(*match.span("month")), kind="month", fields=fields)
@@ -146,6 +154,14 @@ DATE_RULES = rules(
         |(?P<first>\d\d?)(?P<sep>[/.-])(?P<second>\d\d?)(?P=sep)(?:(?P<full_year>(?:19|20)\d\d)|(?P<short_year>\d\d)))(?![\w/-]|\.\d)""",
         0,
         _numeric,
+    ),
+    # on the 27th; the night of the 23rd; not "the 20th century", "the 3rd floor"
+    (
+        r"""(?<![\w-])(?:on|of|from|until|till|by|since|after|before|and|to|,)\s
+        (?P<whole>the\s(?P<day>\d\d?)(?:st|nd|rd|th|d))
+        (?=\s*[.,;:)\n]|\s*$|\s(?:in|at|and|to|until|they|he|she|it|we|the|an?|from|by|with|when|where|while|his|her|their)\b)""",
+        re.IGNORECASE,
+        _day_alone,
     ),
     # September 2023; early May 2024; mid-May; the end of May; in July; last October
     (

@@ -22,6 +22,8 @@ def _weekday(match: re.Match[str]) -> Atom | None:
         fields["end_weekday"] = str(weekday_number(match["end_day"]))
     if marker:
         fields["marker"] = marker
+    if match["later"]:
+        fields |= {"shift_unit": "week", "shift": "1"}
     visit = marker in {"following", "previous", "preceding", "same", "that"}
     return Atom(span=Span(*match.span()), kind="weekday", fields=fields, visit=visit)
 
@@ -89,7 +91,8 @@ DAY_RULES = rules(
     # Sunday; last Sunday; the following Monday; this coming Friday; Monday to Wednesday
     (
         rf"""(?<![\w-])(?:(?P<marker>(?:[Tt]his\s(?:coming|past)|(?:[Tt]he\s)?(?:[Ff]ollowing|[Pp]revious|[Pp]receding|[Nn]ext|[Ll]ast|[Pp]ast|[Cc]oming|[Ss]ame)|[Tt]his|[Tt]hat)\s))?
-        (?P<day>{WEEKDAY})(?:(?:\s?[-–—]\s?|\s(?:to|through|until|till)\s)(?P<end_day>{WEEKDAY}))?(?![\w-])""",
+        (?P<day>{WEEKDAY})(?:(?:\s?[-–—]\s?|\s(?:to|through|until|till)\s)(?P<end_day>{WEEKDAY}))?
+        (?P<later>\sweek(?=[\s.,;])(?!\s(?:of|in|at)))?(?![\w-])""",
         0,
         _weekday,
     ),

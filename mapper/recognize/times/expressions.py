@@ -23,7 +23,7 @@ _JOINTS = frozenset(
     ]
 )
 _JOINT_CHARS = 16
-_DAYS = frozenset({"date", "weekday", "offset"})
+_DAYS = frozenset({"date", "weekday", "offset", "day_of_month"})
 _HOURS = frozenset({"clock", "part", "edge"})
 _BOUNDS = {
     "until": "until",
@@ -75,7 +75,7 @@ def _join(text: str, atoms: Sequence[Atom]) -> list[Atom]:
     return [atom for atom in joined if not atom.weak]
 
 
-def _pair(text: str, first: Atom, second: Atom) -> Atom | None:
+def _pair(text: str, first: Atom, second: Atom) -> Atom | None:  # noqa: PLR0911 (one case a line)
     """Return the two as one, None where they are two times."""
     gap = text[first.span.end : second.span.start]
     if (
@@ -84,6 +84,13 @@ def _pair(text: str, first: Atom, second: Atom) -> Atom | None:
         or " ".join(gap.lower().split()) not in _JOINTS
     ):
         return None
+    if first.kind == "weekday" and _is_week_of(gap, second):
+        fields = {**first.fields, "week": second.fields["marker"]}
+        return _together(first, second, first, fields)
+    if first.kind == "offset" and _is_ago(text, first, second):
+        fields = {k: v for k, v in first.fields.items() if k in {"unit", "count"}}
+        shifted = {**second.fields, "shift_unit": fields["unit"], "shift": fields["count"]}
+        return _together(first, second, second, shifted)
     if first.kind in _DAYS and second.kind in _DAYS:
         return _weekday_of_date(first, second)
     if first.kind in _HOURS and second.kind in _HOURS:
@@ -95,6 +102,20 @@ def _pair(text: str, first: Atom, second: Atom) -> Atom | None:
     if not takes and (day.kind, narrower.kind) != ("period", "edge"):
         return None
     return _together(first, second, day, _narrowed(day, narrower))
+
+
+def _is_week_of(gap: str, second: Atom) -> bool:
+    """Return whether a weekday is that of a week: "Thursday of last week", "Monday next week"."""
+    week = second.kind == "period" and second.fields.get("unit") == "week"
+    return week and "marker" in second.fields and gap.strip().lower() in {"", "of"}
+
+
+def _is_ago(text: str, first: Atom, second: Atom) -> bool:
+    """Return whether two make "a week ago Tuesday", "three years ago today"."""
+    day = second.kind == "weekday" and "end_weekday" not in second.fields
+    today = second.kind == "offset" and second.fields.get("unit") == "day" and not second.visit
+    ago = text[first.span.start : first.span.end].lower().endswith("ago")
+    return ago and (day or today) and first.fields.get("count", "").lstrip("-").isdigit()
 
 
 def _narrowed(day: Atom, narrower: Atom) -> dict[str, str]:

@@ -49,6 +49,8 @@ def resolve_time(
     from_visit = anchor if expression.reference == "visit" else None
     try:
         days = handler(fields, expression.future, _Clock(published, anchor))
+        if days and "shift" in fields and days.first_day and days.last_day:
+            days = _moved((days.first_day, days.last_day), fields)
         when = narrow(days, fields, zone, from_visit) if days else None
     except OverflowError:  # before year 1 or after 9999
         return None
@@ -146,6 +148,9 @@ def _fits(year: int, month: int, day: int, weekday: int | None) -> bool:
 
 def _weekday(fields: Mapping[str, str], future: bool, clock: _Clock) -> When | None:  # noqa: FBT001
     marker, asked = fields.get("marker", ""), int(fields["weekday"])
+    if "week" in fields:
+        until = int(fields["end_weekday"]) if "end_weekday" in fields else None
+        return _of_week(fields["week"], asked, until, clock)
     if marker in {"following", "previous", "preceding", "same", "that"}:
         day = _weekday_from_visit(marker, asked, clock)
     elif clock.narrative is not None and not marker:
@@ -163,6 +168,56 @@ def _weekday(fields: Mapping[str, str], future: bool, clock: _Clock) -> When | N
             day, last = day - timedelta(days=7), last - timedelta(days=7)
     precision: Precision = "week" if marker in {"next", "coming"} else "day"
     return When(earliest=day, latest=last, precision=precision)
+
+
+def _of_week(which: str, asked: int, until: int | None, clock: _Clock) -> When | None:
+    """Return the weekday of last, this or next week, weeks beginning on Monday."""
+    if clock.published is None:
+        return None
+    monday = clock.published - timedelta(days=clock.published.weekday())
+    weeks = {"last": -1, "next": 1}.get(which, 0)
+    day = monday + timedelta(days=7 * weeks + asked)
+    last = day if until is None else forward(day, until)
+    return When(earliest=day, latest=last, precision="day")
+
+
+def _moved(days: tuple[date, date], fields: Mapping[str, str]) -> When | None:
+    """Return a day moved by a count: "a week ago Tuesday" is a week before Tuesday."""
+    unit, number = fields["shift_unit"], int(fields["shift"])
+    first, last = days
+    if unit in {"day", "week", "fortnight"}:
+        step = timedelta(days=number * {"day": 1, "week": 7, "fortnight": 14}[unit])
+        return When(earliest=first + step, latest=last + step, precision="day")
+    years, months = divmod(first.month - 1 + (number if unit == "month" else 0), 12)
+    years += number * {"year": 1, "decade": 10}.get(unit, 0)
+    day = day_or_none(first.year + years, months + 1, first.day)
+    return When(earliest=day, latest=day, precision="day") if day else None
+
+
+def _day_of_month(fields: Mapping[str, str], future: bool, clock: _Clock) -> When | None:  # noqa: FBT001
+    """Return "the 27th": of the month of the last visit or the next, else the latest or next."""
+    day = int(fields["day"])
+    last = clock.anchor.last_day or clock.anchor.first_day if clock.anchor else None
+    near = last or clock.published
+    if near is None:
+        return None
+    months = [month_at(near.year, near.month + step) for step in (-1, 0, 1, 2)]
+    firsts = [month.first_day for month in months if month and month.first_day]
+    days = [found for m in firsts if (found := day_or_none(m.year, m.month, day))]
+    if last is not None:
+        limit = clock.published if clock.published and not future else date.max
+        ahead = [found for found in days if last - timedelta(days=_TOLD_BACK) <= found <= limit]
+        chosen = min(ahead, default=max((d for d in days if d <= limit), default=None))
+    elif future:
+        chosen = min((found for found in days if found >= near), default=None)
+    else:
+        limit = near + timedelta(days=_AHEAD_DAYS)
+        chosen = max((found for found in days if found <= limit), default=None)
+    return When(earliest=chosen, latest=chosen, precision="day") if chosen else None
+
+
+#: "The 3rd" told behind a visit of the 5th is of that month, not of the next.
+_TOLD_BACK = 7
 
 
 def _weekday_from_article(published: date, marker: str, asked: int, *, future: bool) -> date:
@@ -302,6 +357,7 @@ def _within_day(fields: Mapping[str, str], future: bool, clock: _Clock) -> When 
 _HANDLERS = {
     "date": _date,
     "weekday": _weekday,
+    "day_of_month": _day_of_month,
     "offset": _offset,
     "period": lambda fields, future, clock: resolve_period(fields, clock.published, future=future),
     "month": _month,

@@ -7,7 +7,7 @@ clause, then ahead. A future word anywhere in the sentence is worse than assumin
 
 import re
 
-from mapper.recognize.times.words import words
+from mapper.recognize.times.words import WEEKDAYS, words
 
 _TOKEN = re.compile(r"['’]ll\b|[A-Za-z]+(?:n['’]t)?|[,;:()\"“”—–.?!]")
 #: No full stop: inside a sentence it ends "Gov." and no clause.
@@ -88,17 +88,24 @@ def _look_ahead(tokens: list[str], *, headline: bool) -> bool | None:
     return None
 
 
-def _tense_at(tokens: list[str], index: int, *, headline: bool) -> bool | None:
+def _tense_at(  # noqa: PLR0911 (one case a line)
+    tokens: list[str], index: int, *, headline: bool
+) -> bool | None:
     """Return True for a word that speaks of the future, False of the past, None for neither."""
     word = tokens[index].lower()
     tense = words().tense
-    following = tokens[index + 1].lower() if index + 1 < len(tokens) else ""
+    following = _next_word(tokens, index)
     earlier = tokens[index - 1] if index else ""
+    if earlier.lower() in tense["future"] and word in tense["past"]:
+        return True  # "will quit": a form that is past elsewhere
     if word in tense["future"]:
         return "have" not in (token.lower() for token in tokens[index + 1 : index + 3])
     if following == "to" and word in tense["future_to"]:
         # "was to stop" is a plan that its writer has seen through; "is to stop" is one ahead.
         return word not in {"had", "was", "were"}
+    arranged = word in tense["arranged"] and earlier.lower() in {"is", "are", "was", "were", "been"}
+    if (arranged or word == "due") and following in {"for", "on", "in", ""}:
+        return True  # "a hearing is set for Monday", "trading, due Thursday"
     if word == "be" and earlier.lower() == "to":
         # "a summit to be held on Friday", but "had to be rescued on Friday"
         before = tokens[index - 2].lower() if index > 1 else ""
@@ -111,6 +118,17 @@ def _tense_at(tokens: list[str], index: int, *, headline: bool) -> bool | None:
         return None  # "will be held": the tense stands further left
     past_form = _is_past_form(word) and earlier.lower() not in tense["before_adjective"]
     return False if word in tense["past"] or past_form else None
+
+
+def _next_word(tokens: list[str], index: int) -> str:
+    """Return the word behind, days left out: "agreed Monday to meet"."""
+    for token in tokens[index + 1 : index + 4]:
+        if token.lower() not in _DAY_WORDS:
+            return token.lower()
+    return ""
+
+
+_DAY_WORDS = frozenset((*WEEKDAYS, "on", "yesterday", "today"))
 
 
 def _is_timetable(word: str, earlier: str) -> bool:

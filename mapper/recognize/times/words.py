@@ -31,7 +31,7 @@ WEEKDAY_BEFORE_DATE = (
     r",?\s{1,2}(?:the\s)?)?"
 )
 D = r"(?:3[01]|[12]\d|0?[1-9])"
-ORDINAL = r"(?:st|nd|rd|th)?"
+ORDINAL = r"(?:st|nd|rd|th|d)?"  # "3d of May" in old papers
 YEAR = r"(?:1[5-9]|20)\d\d"
 Y = YEAR + r"(?![\d,.]?\d)"
 TO = r"(?:\s?[-–—/]\s?|\s(?:to|through|until|till|and|or|thru)\s)"
