@@ -6,7 +6,6 @@ needs no inline style.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from html import escape
 from math import ceil, floor, log10
 
@@ -116,7 +115,6 @@ def _land(frame: Frame) -> str:
     )
 
 
-@lru_cache(maxsize=MAPS_DRAWN)
 def _land_paths(window: Window) -> tuple[tuple[tuple[str, str], ...], float]:
     basemap = draw_basemap(window, units=2 * WIDTH, budget=LAND_BYTES)
     return basemap.paths, WIDTH / basemap.width

@@ -7,7 +7,7 @@ window's width, as steps from point to point.
 
 import json
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from importlib.resources import files
@@ -32,6 +32,7 @@ UNITS = 2400  # of the window's width: about two to a pixel on a wide screen
 SIMPLIFY_UNITS = 0.8  # 0.4 px: not to be seen, and a third of the bytes
 SMALLEST_UNITS2 = 12.0  # islands and lakes under 3 square pixels
 BUDGET_BYTES = 72_000  # of path data; the page is to stay under 350 kB with Leaflet's 147 kB
+LEAST_ROOM = 0.06  # of the window's width, from a name to the edge and to another name
 FINE_DEG = 45.0  # windows wider than this are drawn from the coarse scale
 LAYERS = ("land", "lake", "river", "border", "disputed")
 AREAS = ("land", "lake")
@@ -86,7 +87,7 @@ def draw_basemap(
     """Return the basemap of a window, at most about `budget` bytes of path data.
 
     `avoid` are points (the stops) from which the names of countries keep away. Kept, because map
-    and embed of one report mostly share a window.
+    and card of one report mostly share a window.
     """
     check_borders(borders)
     left, top, right, bottom = window
@@ -181,7 +182,6 @@ def _path_data(
     *,
     closed: bool,
 ) -> str:
-    import numpy as np
     import shapely
 
     out: list[str] = []
@@ -189,12 +189,12 @@ def _path_data(
         flat = shapely.transform(
             shapely.get_parts(shapes), partial(_to_units, window=window, factor=factor, turn=turn)
         )
-        flat = shapely.simplify(flat, tolerance)
+        # a crossing of under half a pixel is not seen; to keep every one out takes twice as long
+        flat = shapely.simplify(flat, tolerance, preserve_topology=False)
         if closed:
             flat = flat[shapely.area(flat) >= SMALLEST_UNITS2]
             flat = shapely.get_rings(flat)
-        lines = (np.rint(shapely.get_coordinates(line)) for line in shapely.get_parts(flat))
-        out += [_encode(line.astype(int), closed=closed) for line in lines]
+        out += _encode_lines(shapely.get_parts(flat), closed=closed)
     return "".join(out)
 
 
@@ -207,29 +207,51 @@ def _to_units(xy: "Floats", *, window: Window, factor: float, turn: float) -> "F
     return np.column_stack(((x - window[0]) * factor, (y - window[1]) * factor))
 
 
-def _encode(points: "NDArray[np.int_]", *, closed: bool) -> str:
-    """Return `M x y l dx dy ...`; a closed line leaves its last point to `z`."""
+def _encode_lines(lines: "Shapes", *, closed: bool) -> Iterator[str]:
+    """Yield each line as `M x y l dx dy ...`; a closed one leaves its last point to `z`."""
     import numpy as np
+    import shapely
 
-    steps = np.diff(points, axis=0)
-    steps = steps[(steps != 0).any(axis=1)]
-    if closed:
-        steps = steps[:-1]
-    if len(steps) < 1 + closed:
-        return ""
-    text = f"M{points[0][0]} {points[0][1]}l"
-    numbers = " ".join(map(str, steps.ravel().tolist())).replace(" -", "-")
-    return text + numbers + ("z" if closed else "")
+    xy = np.rint(shapely.get_coordinates(lines)).astype(int)
+    lengths = shapely.get_num_coordinates(lines)
+    ends = np.cumsum(lengths)
+    steps = np.diff(xy, axis=0, append=0)
+    moving = (steps != 0).any(axis=1)
+    moving[ends - 1] = False  # from the last point of a line no step leads on
+    counts = np.add.reduceat(moving, ends - lengths).tolist() if len(lines) else []
+    numbers = steps[moving].tolist()
+    at = 0
+    for (x, y), count in zip(xy[ends - lengths].tolist(), counts, strict=True):
+        way = numbers[at : at + count - closed]
+        at += count
+        if count > closed:
+            text = " ".join([f"{dx} {dy}" for dx, dy in way]).replace(" -", "-")
+            yield f"M{x} {y}l{text}{'z' if closed else ''}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _LabelTable:
+    """The names of countries and seas, and every point where one may stand.
+
+    `spots` are lat, lon, and x, y in world widths; `starts` where each row's begin.
+    """
+
+    rows: tuple[tuple[str, dict[str, Any]], ...]
+    spots: "Floats"
+    starts: "NDArray[np.int64]"
 
 
 @lru_cache(maxsize=1)
-def _label_table() -> dict[str, list[dict[str, Any]]]:
-    """Return the names of countries and seas; each of their points with its x, y in the world."""
+def _label_table() -> _LabelTable:
+    import numpy as np
+
     table: dict[str, list[dict[str, Any]]] = json.loads(_pack().read("labels.json"))
-    for row in (*table["countries"], *table["seas"]):
-        points = [(row["lat"], row["lon"]), *row.get("inside", ())]
-        row["spots"] = [(lat, lon, *world_xy(lat, lon)) for lat, lon in points]
-    return table
+    rows = [("country", row) for row in table["countries"]]
+    rows += [("sea", row) for row in table["seas"]]
+    points = [[(row["lat"], row["lon"]), *row.get("inside", ())] for _, row in rows]
+    spots = [(lat, lon, *world_xy(lat, lon)) for of_row in points for lat, lon in of_row]
+    starts = np.cumsum([0, *map(len, points)])
+    return _LabelTable(rows=tuple(rows), spots=np.array(spots), starts=starts)
 
 
 def _labels(
@@ -237,20 +259,45 @@ def _labels(
 ) -> tuple[MapLabel, ...]:
     """Return the names that have room in a window; countries keep off `avoid` and each other."""
     middle_x = (window[0] + window[2]) / 2
+    least = LEAST_ROOM * (window[2] - window[0])
     taken = [world_xy(lat, near_lon(lon, middle_x * 360 - 180)) for lat, lon in avoid]
     out = []
-    for row in _label_table()["countries"]:
-        spot = _best_spot(row["spots"], window, middle_x, taken)
-        name = row["names"].get(language) or row["names"].get("en")
-        if spot and name:
-            out.append(_label(name, spot, "country", row["zoom"]))
-            taken.append(spot[2:])
-    for row in _label_table()["seas"]:
-        spot = _best_spot(row["spots"], window, middle_x, [])
-        if spot:
+    for kind, row, spots in _rows_in_sight(window, middle_x):
+        if kind == "country":
+            spot = _best_spot(spots, taken, least)
+            name = row["names"].get(language) or row["names"].get("en")
+            if spot and name:
+                out.append(_label(name, spot, kind, row["zoom"]))
+                taken.append(spot[2:])
+        elif spot := _best_spot(spots, (), least):
             other = f" / {row['other']}" if both_names and row["other"] else ""
-            out.append(_label(row["name"] + other, spot, "sea", row["zoom"]))
+            out.append(_label(row["name"] + other, spot, kind, row["zoom"]))
     return tuple(out)
+
+
+def _rows_in_sight(
+    window: Window, middle_x: float
+) -> Iterator[tuple[str, dict[str, Any], list[tuple[float, Spot]]]]:
+    """Yield the names with a point in the window: its room to the edges, and the point as seen.
+
+    A line of text is wide, so that a gap in y counts double, here and to other names.
+    """
+    import numpy as np
+
+    table = _label_table()
+    left, top, right, bottom = window
+    lat, lon, x, y = table.spots.T
+    turn = np.rint(x - middle_x)
+    x = x - turn
+    room = np.minimum(np.minimum(x - left, right - x) / 1.6, np.minimum(y - top, bottom - y))
+    seen = np.flatnonzero(room > LEAST_ROOM * (right - left))
+    owners = np.searchsorted(table.starts, seen, side="right") - 1
+    rows: dict[int, list[tuple[float, Spot]]] = {}
+    columns = (owners, room[seen], lat[seen], (lon - 360 * turn)[seen], x[seen], y[seen])
+    for owner, free, *spot in zip(*(column.tolist() for column in columns), strict=True):
+        rows.setdefault(owner, []).append((free, (spot[0], spot[1], spot[2], spot[3])))
+    for owner, spots in rows.items():
+        yield (*table.rows[owner], spots)
 
 
 def _label(text: str, spot: Spot, kind: str, zoom: float) -> MapLabel:
@@ -258,22 +305,15 @@ def _label(text: str, spot: Spot, kind: str, zoom: float) -> MapLabel:
 
 
 def _best_spot(
-    spots: Iterable[Spot], window: Window, middle_x: float, taken: Sequence[tuple[float, float]]
+    spots: Iterable[tuple[float, Spot]], taken: Sequence[tuple[float, float]], least: float
 ) -> Spot | None:
-    """Return the spot inside the window that is farthest from what is taken and from the edge.
-
-    A line of text is wide, so that a gap in y counts double.
-    """
-    left, top, right, bottom = window
-    best, best_room = None, 0.06 * (right - left)  # closer to the edge a name is cut
-    for lat, lon, x, y in spots:
-        turn = round(x - middle_x)
-        at = x - turn
-        room = min((at - left) / 1.6, (right - at) / 1.6, y - top, bottom - y)
-        if room <= best_room:
+    """Return the spot farthest from what is taken and from the edge, if by more than `least`."""
+    best, best_room = None, least
+    for free, spot in spots:
+        if free <= best_room:
             continue
-        gaps = (max(abs(at - tx), 2 * abs(y - ty)) for tx, ty in taken)
-        room = min(room, min(gaps, default=room))
+        gaps = (max(abs(spot[2] - x), 2 * abs(spot[3] - y)) for x, y in taken)
+        room = min(free, min(gaps, default=free))
         if room > best_room:
-            best, best_room = (lat, lon - 360 * turn, at, y), room
+            best, best_room = spot, room
     return best
