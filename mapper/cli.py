@@ -78,6 +78,11 @@ def _reading_options(command: _Command) -> _Command:
     """Add the options that `map` and `audit` share."""
     options = [
         click.option("--fast", is_flag=True, help="Find names by the smaller, quicker tagger."),
+        click.option(
+            "--recognizer",
+            metavar="NAME",
+            help="A plug-in that finds the names of places instead; see mapper.plugins.",
+        ),
         click.option("--traveller", metavar="NAME", help="Whose journey it is; else found."),
         click.option("--published", type=_DAY, help="Day for articles that carry none."),
         click.option("--as-of", type=_DAY, help="The report's own date; never the clock."),
@@ -97,7 +102,7 @@ def _reading_options(command: _Command) -> _Command:
         click.option(
             "--online",
             metavar="GEOCODER",
-            help="Ask it for names that no gazetteer knows: nominatim, or nominatim:URL.",
+            help="Ask it for names that no gazetteer knows: nominatim, nominatim:URL, a plug-in.",
         ),
         click.option("--user-agent", help="How you introduce yourself to it; needed with it."),
         click.option(
@@ -155,6 +160,7 @@ def _command(arguments: Sequence[str]) -> str:
 def _settings(options: dict[str, Any], **more: Any) -> Settings:  # noqa: ANN401 (fields of Settings)
     return Settings(
         fast=options["fast"],
+        recognizer=options["recognizer"],
         traveller=options["traveller"],
         published=_day(options["published"]),
         as_of=_day(options["as_of"]),

@@ -15,10 +15,10 @@ from mapper.corrections import (
     read_corrections,
     with_corrected_mentions,
 )
-from mapper.errors import SourceError
+from mapper.errors import SettingsError, SourceError
 from mapper.gazetteer import Gazetteer
 from mapper.gazetteer.on_miss import OnMiss
-from mapper.gazetteer.online import open_geocoder
+from mapper.gazetteer.online import OnlineAnswer, open_geocoder
 from mapper.geocode import geocode_mentions
 from mapper.geocode.desk import unknown_places
 from mapper.model import (
@@ -34,6 +34,7 @@ from mapper.model import (
     Router,
 )
 from mapper.order import order_visits
+from mapper.plugins import GEOCODERS, load_geocoder, load_recognizer, plugin_names
 from mapper.read import EntryChoice, date_articles, read_articles
 from mapper.recognize.article import recognize_article
 from mapper.routes import open_routers, router_credits, router_notes
@@ -152,12 +153,16 @@ def _recognized(
     Where not one was searched, the interruption goes on.
     """
     total = len(reading.articles)
+    recognizer = load_recognizer(settings.recognizer) if settings.recognizer else None
     done: list[Annotations] = []
     try:
         for article in reading.articles:
             if progress is not None:
                 progress("searching", len(done), total)
-            done.append(recognize_article(article, names=gazetteer, fast=settings.fast))
+            found = recognize_article(
+                article, names=gazetteer, fast=settings.fast, recognizer=recognizer
+            )
+            done.append(found)
     except KeyboardInterrupt:
         if not done:
             raise
@@ -195,6 +200,8 @@ def _online(settings: Settings) -> OnMiss | None:
     """Return the geocoder to ask on a miss, or None; refused settings stop before any work."""
     if not settings.online:
         return None
+    if settings.online in plugin_names(GEOCODERS):
+        return _plugged_in(settings.online, settings)
     geocoder = open_geocoder(
         settings.online,
         user_agent=settings.user_agent,
@@ -203,6 +210,17 @@ def _online(settings: Settings) -> OnMiss | None:
         offline=settings.offline,
     )
     return OnMiss(geocoder.geocode)
+
+
+def _plugged_in(name: str, settings: Settings) -> OnMiss:
+    if settings.offline:
+        message = f"--online {name}: a plug-in may ask the network; leave out --offline, or this."
+        raise SettingsError(message)
+    places = load_geocoder(name, language=settings.language)
+    credit = f"Places that {name} found (a plug-in)"
+    return OnMiss(
+        lambda text: OnlineAnswer(places=places(text), asked=0.0, cached=False, credit=credit)
+    )
 
 
 def _with_every_status(ordering: Ordering, resolutions: Sequence[Resolution]) -> Ordering:

@@ -37,6 +37,7 @@ class Settings:
     gazetteers: tuple[Path, ...] = ()
     overrules: tuple[Path, ...] = ()
     fast: bool = False
+    recognizer: str | None = None
     tiles: str | None = None
     borders: str = "neutral"
     language: str = "en"

@@ -15,7 +15,7 @@ from mapper.export.changes import report_changes
 from mapper.export.report_json import report_to_json
 from mapper.export.report_read import report_from_json
 from mapper.model import Report
-from mapper.plugins import load_plugin, plugin_names
+from mapper.plugins import EXPORTERS, load_plugin, plugin_names
 from mapper.settings import Settings
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ INTERNAL = "internal"
 ARCHIVED = ("map.html", "audit.html", "embed.html", "map.svg", "card.png")  # what others link to
 HASH_DIGITS = 12
 REPORT_FILE = f"{INTERNAL}/report.json"
-_EXPORTERS = "mapper.exporters"
 #: What a file is made from: the sheet of the report, and what changed against the last run.
 Render: TypeAlias = "Callable[[Sheet, tuple[str, ...]], str | bytes | None]"
 
@@ -86,7 +85,7 @@ def export_report(
         written += [_archive(path) for path in written if path.name in ARCHIVED]
     for name in settings.formats:
         if name not in formats():
-            load_plugin(_EXPORTERS, name)(report, target)
+            load_plugin(EXPORTERS, name)(report, target)
     return Exported(folder=target, files=tuple(written), changes=changes)
 
 
@@ -125,7 +124,7 @@ def formats() -> tuple[str, ...]:
 
 
 def _check_formats(names: Sequence[str]) -> None:
-    known = (*formats(), *plugin_names(_EXPORTERS)) if names else ()
+    known = (*formats(), *plugin_names(EXPORTERS)) if names else ()
     for name in names:
         if name not in known:
             message = f"--formats {name}: unknown; known are {', '.join(known)}."

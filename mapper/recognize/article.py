@@ -1,6 +1,8 @@
 """Everything that is recognized in one article, by the recognizers of this room in their order."""
 
-from mapper.model import Annotations, Article, NameIndex
+from collections.abc import Callable
+
+from mapper.model import Annotations, Article, Mention, NameIndex
 from mapper.recognize.claims import recognize_claims
 from mapper.recognize.durations import recognize_durations
 from mapper.recognize.movements import recognize_movements
@@ -10,15 +12,25 @@ from mapper.recognize.toponyms import recognize_toponyms
 from mapper.recognize.travellers import recognize_travellers
 
 
-def recognize_article(article: Article, *, names: NameIndex, fast: bool = False) -> Annotations:
+def recognize_article(
+    article: Article,
+    *,
+    names: NameIndex,
+    fast: bool = False,
+    recognizer: Callable[[Article], tuple[Mention, ...]] | None = None,
+) -> Annotations:
     """Return the mentions, times, travellers, movements, durations and claims of an article.
 
-    Places by rules and tagger, each correcting the other; `fast` takes the smaller tagger.
+    Places by rules and tagger, each correcting the other; `fast` takes the smaller tagger, and
+    `recognizer` finds them instead (in the order of the text, outside `article.marked`).
     Pure: the same article and names give the same spans. Nothing inside `article.marked` is read;
     an empty text gives empty annotations.
     """
-    tagged = tag_names(article, names=names, fast=fast)
-    mentions = recognize_toponyms(article, names=names, tagged=tagged)
+    if recognizer is None:
+        tagged = tag_names(article, names=names, fast=fast)
+        mentions = recognize_toponyms(article, names=names, tagged=tagged)
+    else:
+        mentions = recognizer(article)
     times = recognize_times(article)
     travellers = recognize_travellers(article, mentions, names=names)
     return Annotations(
