@@ -62,6 +62,6 @@ def test_leaving_the_country_is_not_leaving_its_last_stop():
 
 def test_one_moment_in_two_zones_is_settled():
     (found,) = conflicts(
-        "Ada Lund arrived in Lima at 6:00 a.m. local time Monday (11:00 GMT on Monday)."
+        "Ada Lund arrived in Lima at 6:30 a.m. local time on Monday (11:30 GMT on Monday)."
     )
     assert (found.kind, found.severity) == ("time_zone", "none")

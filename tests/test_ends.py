@@ -202,7 +202,7 @@ def test_an_official_met_in_a_town_is_not_the_place():
 def test_no_way_by_sea_is_asked_between_two_towns_of_one_land():
     asked = []
 
-    def router(origin, destination, mode):
+    def router(_origin, _destination, mode):
         asked.append(mode)
 
     for text, modes in (

@@ -19,6 +19,7 @@ from mapper.audit.nominals import (
     is_capital,
     resolve_capital,
 )
+from mapper.audit.rules import word_pattern
 from mapper.model import (
     AppliedCorrection,
     ClaimEnd,
@@ -39,12 +40,6 @@ LEAST_COREFERENCE = 0.5
 CITY_STATE_KM = 40.0
 #: Candidates less likely than this are no alternatives.
 LEAST_ALTERNATIVE = 0.05
-#: Sites that lie outside the town they are named after.
-REMOTE = re.compile(
-    r"\b(?:field|fields|oilfields?|gasfields?|mines?|rigs?|platforms?|wells?|basin|property|claims?"
-    r"|deposits?|prospect|concession|block)\b",
-    re.IGNORECASE,
-)
 #: The name goes on ("Admiralty | Island"), or is that of a numbered well ("Lufeng | 13-1-1").
 _LONGER_NAME = re.compile(r"[\s-](?:[A-Z]|\d+-\d)")
 _NAME_BEFORE = re.compile(
@@ -117,20 +112,13 @@ def _own_words(found: Resolution, place: Place) -> str:
     return " ".join(found.mention.text.split())
 
 
-_DIVISION = re.compile(
-    r"\b(?:province|state|region|county|district|prefecture|governorate|oblast|department|territory"
-    r"|republic|krai|canton|division)\b",
-    re.IGNORECASE,
-)
-
-
 def _town_of(found: Resolution, place: Place, words: str) -> Place:
     """Return the town of a division's name: distances are counted from towns.
 
-    "Mendoza, 600 miles west of Buenos Aires" means the towns, unless the words name a division; and
+    "Cordoba, 400 miles from Buenos Aires" means the towns, unless the words name a division; and
     a town that bears the very name goes before a country that bears it in another tongue.
     """
-    if place.kind not in ("admin", "country") or _DIVISION.search(words):
+    if place.kind not in ("admin", "country") or word_pattern("division").search(words):
         return place
     towns = [c.place for c in found.candidates if c.place.kind == "city"]
     if place.kind == "country" and (place.extent_km or CITY_STATE_KM) < CITY_STATE_KM:
@@ -205,7 +193,7 @@ def _stands_for(found: Resolution, end: ClaimEnd, text: str) -> bool:
     strangers = (
         _POSSESSIVE.match(text, at.end, span.end),
         named and not _is_whole_name(found.mention.text, before, after),
-        named and REMOTE.search(after),
+        named and word_pattern("remote").search(after),
         _TIED.search(before) and (large or end.kind == "moving"),
         large and _IN.search(before) and re.search(r"\w+\s+\w+\s*$", before),
     )
@@ -237,7 +225,8 @@ def unread_names(claim: DistanceClaim, known: Mentioned) -> Iterator[Mention]:
             after = known.article.text[span.end : end.span.end]
             same = [r for r in known.overlapping(span) if r.place or r.mention.span == span]
             owner = _POSSESSIVE.match(known.article.text, span.end, end.span.end)
-            if same or owner or not _is_whole_name(name, before, after) or REMOTE.search(after):
+            remote = word_pattern("remote").search(after)
+            if same or owner or remote or not _is_whole_name(name, before, after):
                 continue
             yield Mention(article=claim.article, span=span, text=name, kind="toponym", name=name)
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from mapper.audit.ground import Ground
 from mapper.audit.mentioned import Mentioned, point_of
+from mapper.audit.rules import word_pattern
 from mapper.model import ClaimEnd, Place, Resolution, ResolvedEnd
 from mapper.recognize.toponyms.datelines import dateline_span
 
@@ -28,13 +29,6 @@ CAPITAL = re.compile(
     r"""^(?:(?:the|its|their|this|that)\s)?
     (?P<before>(?:[\w'’.-]+\s){0,3})capital(?:\scity)?(?:\sof\s(?P<of>[A-Z].*))?$""",
     re.VERBOSE | re.IGNORECASE,
-)
-#: Capitals of divisions, and words that make "capital" mean something else.
-OF_DIVISION = re.compile(r"\b(?:state|provincial|regional|territorial)\b", re.IGNORECASE)
-OTHER_CAPITAL = re.compile(
-    r"\b(?:county|district|commercial|financial|economic|former|ancient|old|cultural|summer|winter"
-    r"|business|spiritual|industrial|tourist|island|venture)\b",
-    re.IGNORECASE,
 )
 #: "The capital" alone is that of the country, among those that the article names, in which more
 #: than this share of its places lies.
@@ -69,7 +63,7 @@ def is_capital(end: ResolvedEnd) -> bool:
     open_end = end.place is None or end.place.kind in ("country", "admin")
     open_end = open_end and end.by_desk is None and end.end.kind == "place"
     found = CAPITAL.match(end.end.text) if open_end else None
-    return found is not None and OTHER_CAPITAL.search(found["before"]) is None
+    return found is not None and word_pattern("no_capital").search(found["before"]) is None
 
 
 def resolve_capital(
@@ -77,7 +71,7 @@ def resolve_capital(
 ) -> ResolvedEnd:
     """Return a nameless capital: of the land that its words name, else of the land at hand."""
     end = replace(end, place=None, label=end.end.text)
-    if OF_DIVISION.search(end.end.text):
+    if word_pattern("capital_of_division").search(end.end.text):
         return _seat(end, other, ground)
     code, why = _land(end, other, known, ground)
     place = ground.place(_capitals().get(code, "")) if code else None

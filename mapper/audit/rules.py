@@ -1,5 +1,6 @@
-"""The thresholds of the audit, read once from rules.toml, where each has its evidence."""
+"""The thresholds and word lists of the audit, read once from rules.toml and words.toml."""
 
+import re
 import tomllib
 from functools import lru_cache
 from pathlib import Path
@@ -9,6 +10,18 @@ from pathlib import Path
 def _tables() -> dict[str, dict[str, float | list[float]]]:
     with Path(__file__).with_name("rules.toml").open("rb") as file:
         return tomllib.load(file)
+
+
+@lru_cache(maxsize=8)
+def word_pattern(name: str) -> re.Pattern[str]:
+    """Return the pattern of any word of a list of words.toml.
+
+    >>> bool(word_pattern("division").search("Napo Province"))
+    True
+    """
+    with Path(__file__).with_name("words.toml").open("rb") as file:
+        listed: list[str] = tomllib.load(file)[name]
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, listed))})\b", re.IGNORECASE)
 
 
 @lru_cache(maxsize=64)

@@ -1,6 +1,6 @@
 """Noun phrases beside a distance, read word by word from a given place; no parser, no model.
 
-`phrase_after` reads forward ("of | the eastern Russian city of Vladivostok"), `phrase_before` reads
+`phrase_after` reads forward ("of | the walled city of Harar"), `phrase_before` reads
 backward ("the Trail smelter |, about 400 miles"). Both stop at words that cannot stand in the name
 of a place; words.toml holds the lists. Each looks at a bounded number of words.
 """

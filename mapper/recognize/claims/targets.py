@@ -74,7 +74,7 @@ def _going() -> re.Pattern[str]:
 
 @lru_cache(maxsize=1)
 def _also_located() -> re.Pattern[str]:
-    """Return the pattern of a first wind: "Tarutung, | south of the city of Medan and"."""
+    """Return the pattern of a first wind: "Balige, | south of Lake Toba and"."""
     wind = wind_pattern()
     return re.compile(rf",?\s{wind}\sof\s[^,;]{{1,60}}\sand$", re.VERBOSE | re.IGNORECASE)
 
@@ -101,14 +101,15 @@ def _trimmed(text: str, floor: int, end: int) -> int:
 
 
 def _at_start(text: str, floor: int, cut: int) -> bool:
-    return _WHEN.fullmatch(text[floor:cut].strip("\"'“”‘’([—–- ")) is not None
+    return _when().fullmatch(text[floor:cut].strip("\"'“”‘’([—–- ")) is not None
 
 
-#: What may open a sentence before a distance without being a place: "At dawn, | eight km from"
-_WHEN = re.compile(
-    r"(?:(?:(?:Just|Shortly|Soon)\s)?(?:At|By|Before|After|Around|Since)\s"
-    r"(?:dawn|dusk|noon|midnight|sunrise|sunset|nightfall|daybreak))?"
-)
+@lru_cache(maxsize=1)
+def _when() -> re.Pattern[str]:
+    """Return the pattern of an opening that is no place: "At dawn, | eight km from"."""
+    hours = any_of(claim_words()["ends"]["hours_of_day"])
+    before = "(?:(?:Just|Shortly|Soon)\\s)?(?:At|By|Before|After|Around|Since)"
+    return re.compile(rf"(?:{before}\s{hours})?")
 
 
 def _coordinated(text: str, sibling_end: int, start: int) -> bool:
@@ -133,7 +134,7 @@ def _target_before(frame: Frame, cut: int) -> ClaimEnd:
         cut = relative.start()
     closed = relative is not None or text[cut : cut + 1] == ","
     span = phrase_before(text, cut, floor)
-    if span is None or _NO_THING.search(text[span.start : span.end]):
+    if span is None or _no_thing().search(text[span.start : span.end]):
         return make_end(text, subject(frame))
     return make_end(text, _named_before(text, floor, span, closed=closed))
 
@@ -152,14 +153,16 @@ def _near_and() -> re.Pattern[str]:
     )
 
 
-#: What no distance locates: "crashed into | the sea, 25 miles off", "an hour's drive, 60 miles".
-_NO_THING = re.compile(
-    r"""(?:^|\s)(?:(?:the|open|international|deep)\s){0,2}
-    (?:sea|waters?|ocean|take-?off|landing|close|near|far|drive|walk|ride|flight|hours?|minutes?
-    |(?:artillery|rocket|firing|striking|gun|walking|driving|commuting)\s(?:range|distance)|range|reach
-    |metres|meters|feet|fathoms|fire|anchor|aground|ashore|hour['’]s\s.*)$""",
-    re.VERBOSE | re.IGNORECASE,
-)
+@lru_cache(maxsize=1)
+def _no_thing() -> re.Pattern[str]:
+    """Return the pattern of what no distance locates: "crashed into | the sea, 25 miles off"."""
+    listed = any_of(claim_words()["ends"]["no_things"])
+    return re.compile(
+        rf"(?:^|\s)(?:(?:the|open|international|deep)\s){{0,2}}(?:{listed}|hour['’]s\s.*)$",
+        re.IGNORECASE,
+    )
+
+
 #: "Dvani, | a village of 200 people", "Bodo is | a town in Norway"
 _COMMA = re.compile(r",\s+$")
 _IS_A = re.compile(r"\s(?:is|was|are|were)\s+$")
