@@ -215,8 +215,9 @@ def unread_names(claim: DistanceClaim, known: Mentioned) -> Iterator[Mention]:
     for end in (claim.anchor, claim.target):
         if end.kind != "place" or end.span is None:
             continue
-        found = mention_of(end, known)
-        if found and found.place:
+        whole = any(r.place and r.mention.span == end.span for r in known.overlapping(end.span))
+        found = None if whole else mention_of(end, known)
+        if whole or (found and found.place):
             continue
         for match in _NAME.finditer(known.article.text, end.span.start, end.span.end):
             span = _with_saint(known.article.text, Span(match.start(), match.end()), end.span.end)
