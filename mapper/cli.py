@@ -9,7 +9,7 @@ import os
 import shlex
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
@@ -19,7 +19,7 @@ from mapper import __version__
 from mapper.cli_gazetteer import gazetteer
 from mapper.cli_progress import ProgressLine
 from mapper.errors import MapperError
-from mapper.model import Verdict
+from mapper.model import MAX_LAT_DEG, MAX_LON_DEG, Verdict
 from mapper.settings import Settings
 
 if TYPE_CHECKING:
@@ -28,8 +28,22 @@ if TYPE_CHECKING:
 WRONG_USE = 2
 FOUND_SOMETHING = 1
 ASKS_FOR_EDITOR = ("overstated", "understated", "contradictory")
-_DAY = click.DateTime(formats=["%Y-%m-%d"])
 _Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+class _Day(click.ParamType[date]):
+    """A day as 2023-09-17."""
+
+    name = "date"
+
+    def convert(
+        self, value: date | str, param: click.Parameter | None, ctx: click.Context | None
+    ) -> date:
+        """Return the day."""
+        try:
+            return value if isinstance(value, date) else date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is no day; write it as 2023-09-17.", param, ctx)
 
 
 class _Group(click.Group):
@@ -62,13 +76,18 @@ def main(verbose: int) -> None:
     logging.basicConfig(level=level, format="%(levelname)s %(name)s: %(message)s")
 
 
-def _day(value: datetime | None) -> date | None:
-    return value.date() if value else None
-
-
+_GAZETTEERS = click.option(
+    "--gazetteer",
+    "gazetteers",
+    multiple=True,
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="A gazetteer of your own, asked first; may be repeated.",
+)
 _OVERRULES = click.option(
     "--overrules",
     multiple=True,
+    metavar="FILE",
     type=click.Path(path_type=Path),
     help="The desk's table over gazetteer entries; else gazetteer.csv beside the articles.",
 )
@@ -84,15 +103,15 @@ def _reading_options(command: _Command) -> _Command:
             help="A plug-in that finds the names of places instead; see mapper.plugins.",
         ),
         click.option("--traveller", metavar="NAME", help="Whose journey it is; else found."),
-        click.option("--published", type=_DAY, help="Day for articles that carry none."),
-        click.option("--as-of", type=_DAY, help="The report's own date; never the clock."),
+        click.option("--published", type=_Day(), help="Day for articles that carry none."),
+        click.option("--as-of", type=_Day(), help="The report's own date; never the clock."),
         click.option(
             "--newest",
             type=click.IntRange(min=1),
             metavar="N",
             help="Of each feed or sitemap, read the N newest articles.",
         ),
-        click.option("--since", type=_DAY, help="Of feeds, read what is of this day or later."),
+        click.option("--since", type=_Day(), help="Of feeds, read what is of this day or later."),
         click.option(
             "--match",
             metavar="PATTERN",
@@ -112,16 +131,11 @@ def _reading_options(command: _Command) -> _Command:
             metavar="HOST",
             help="Fetch from this private or loopback host too.",
         ),
-        click.option(
-            "--gazetteer",
-            "gazetteers",
-            multiple=True,
-            type=click.Path(path_type=Path),
-            help="A gazetteer of your own, asked first; may be repeated.",
-        ),
+        _GAZETTEERS,
         _OVERRULES,
         click.option(
             "--corrections",
+            metavar="FILE",
             type=click.Path(path_type=Path),
             help="The desk's word; else corrections.toml beside the articles.",
         ),
@@ -162,10 +176,10 @@ def _settings(options: dict[str, Any], **more: Any) -> Settings:  # noqa: ANN401
         fast=options["fast"],
         recognizer=options["recognizer"],
         traveller=options["traveller"],
-        published=_day(options["published"]),
-        as_of=_day(options["as_of"]),
+        published=options["published"],
+        as_of=options["as_of"],
         newest=options["newest"],
-        since=_day(options["since"]),
+        since=options["since"],
         match=options["match"],
         offline=options["offline"],
         online=options["online"],
@@ -198,7 +212,13 @@ def _say(lines: Iterable[str], *, err: bool = False) -> None:
 
 @main.command(name="map")
 @click.argument("sources", nargs=-1)
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="Folder for the files.")
+@click.option(
+    "-o",
+    "--output",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="Folder for the files; else output/ with the title as its name.",
+)
 @click.option("--example", is_flag=True, help="Map the sample articles that ship with mapper.")
 @click.option("--title", help="Title of the page; else who went from where to where and when.")
 @_reading_options
@@ -330,7 +350,7 @@ def _lines() -> Iterable[str]:
 @click.option("--fast", is_flag=True, help="Use the smaller tagger.")
 @click.option("--no-demonyms", is_flag=True, help="Leave demonyms out.")
 @click.option("--no-inside", is_flag=True, help="Leave places inside longer names out.")
-@click.option("--gazetteer", "gazetteers", multiple=True, type=click.Path(path_type=Path))
+@_GAZETTEERS
 def geoparse(
     *,
     gold_mentions: bool,
@@ -363,7 +383,7 @@ def geoparse(
 
 @main.command()
 @click.option("--fast", is_flag=True, help="Find names by the smaller, quicker tagger.")
-@click.option("--gazetteer", "gazetteers", multiple=True, type=click.Path(path_type=Path))
+@_GAZETTEERS
 @click.option("--router", "routers", multiple=True, metavar="NAME", help="As for mapper map.")
 def claims(*, fast: bool, gazetteers: tuple[Path, ...], routers: tuple[str, ...]) -> None:
     """Find and check stated distances, one JSON document a line on stdin.
@@ -388,7 +408,7 @@ def claims(*, fast: bool, gazetteers: tuple[Path, ...], routers: tuple[str, ...]
 @click.argument("name")
 @click.option("--near", metavar="LAT,LON", help="Prefer places near this point.")
 @click.option("--country", metavar="CC", help="Prefer places of this country (ISO 3166-1).")
-@click.option("--gazetteer", "gazetteers", multiple=True, type=click.Path(path_type=Path))
+@_GAZETTEERS
 @_OVERRULES
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def where(
@@ -408,8 +428,15 @@ def where(
     from mapper.gazetteer import Gazetteer
     from mapper.geocode import rank_places
 
+    point = _point(near)
     gazetteer = Gazetteer.open(*gazetteers).overruled(*overrules)
-    found = rank_places(name, gazetteer, near=_point(near), country=country)
+    country = country.upper() if country else None
+    if country and gazetteer.country(country) is None:
+        message = (
+            f"--country {country}: no country's code; write two letters, such as US (ISO 3166-1)."
+        )
+        raise click.BadParameter(message)
+    found = rank_places(name, gazetteer, near=point, country=country)
     if as_json:
         candidates = [
             {"place": place_object(c.place), "score": c.score, "reasons": list(c.reasons)}
@@ -422,10 +449,10 @@ def where(
         click.echo(f"{name}: no place of this name; try another spelling, or --gazetteer FILE.")
     for c in found:
         place = c.place
-        point = f"{place.lat:.4f},{place.lon:.4f}"
+        at = f"{place.lat:.4f},{place.lon:.4f}"
         country_code = place.country or "--"
         click.echo(
-            f"{c.score:.2f}  {place.name}  {country_code}  {place.feature_code}  {point}  "
+            f"{c.score:.2f}  {place.name}  {country_code}  {place.feature_code}  {at}  "
             f"{place.id}  {'; '.join(c.reasons)}"
         )
 
@@ -446,6 +473,9 @@ def _point(text: str | None) -> tuple[float, float] | None:
     except ValueError as error:
         message = f"--near {text}: write latitude and longitude in degrees, such as 43.1,131.9."
         raise click.BadParameter(message) from error
+    if not (abs(lat) <= MAX_LAT_DEG and abs(lon) <= MAX_LON_DEG):
+        message = f"--near {text}: latitude goes to 90 and longitude to 180, such as 43.1,131.9."
+        raise click.BadParameter(message)
     return lat, lon
 
 

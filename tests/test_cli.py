@@ -185,6 +185,36 @@ def test_where_says_why():
     assert run("where", "Xyzzyqq").exit_code == 0
 
 
+def test_where_answers_in_the_words_of_the_question():
+    done = run("where", "Springfield", "--near", "39.8,-89.6", "--country", "us")
+    first = done.stdout.splitlines()[0]
+    assert "geonames:4250542  4 km from the given point; lies in US; " in first
+    assert "outlet" not in done.stdout
+    assert "does not lie in FR; " in run("where", "Glasgow", "--country", "FR").stdout
+
+
+# what is wrong, and what the message says to write
+WRONG_QUESTIONS = [
+    (("--country", "XX"), "no country's code; write two letters, such as US"),
+    (("--near", "200,500"), "latitude goes to 90 and longitude to 180"),
+    (("--near", "nan,1"), "latitude goes to 90"),
+    (("--near", "Oban"), "write latitude and longitude in degrees"),
+]
+
+
+@pytest.mark.parametrize(("options", "said"), WRONG_QUESTIONS)
+def test_where_refuses_what_it_cannot_use(options, said):
+    done = run("where", "Springfield", *options)
+    assert done.exit_code == 2
+    assert said in " ".join(done.stderr.split())
+
+
+def test_a_day_that_is_none_is_refused_with_an_example():
+    done = run("audit", "-", "--published", "17.09.2023", stdin="x")
+    assert done.exit_code == 2
+    assert "'17.09.2023' is no day; write it as 2023-09-17." in done.stderr
+
+
 def test_the_samples_ship_with_the_package(tmp_path):
     done = run("map", "--example", "-o", tmp_path / "out")
     assert done.exit_code == 0, done.output

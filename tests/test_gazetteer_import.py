@@ -96,9 +96,14 @@ def test_wrong_rows_are_counted_with_their_lines(tmp_path):
 
 def test_a_table_is_read_by_a_column_map(tmp_path):
     source = tmp_path / "desk.csv"
-    source.write_text("Title;,\n", "utf8")
-    with pytest.raises(GazetteerError, match="do not fit"):
+    source.write_text("Title,lat\n", "utf8")
+    with pytest.raises(
+        GazetteerError,
+        match=r"no column name, lon; its columns are Title, lat.*--column name=HEADING",
+    ):
         import_source(source, tmp_path / "desk.gaz")
+    with pytest.raises(GazetteerError, match="--column nam=Title: mapper has no field nam"):
+        import_source(source, tmp_path / "desk.gaz", columns={"nam": "Title"})
     source.write_text(
         "Ort,Breite,Länge,Art,aliases\nPress Club,43.1,131.9,facility,The Club|Club House\n"
         "Odd,43.1,131.9,castle,\n",
@@ -108,6 +113,14 @@ def test_a_table_is_read_by_a_column_map(tmp_path):
     report = import_source(source, tmp_path / "desk.gaz", columns=columns)
     assert (report.places, report.skipped) == (1, 1)
     assert look(tmp_path / "desk.gaz", "club house")[0].place.kind == "facility"
+
+
+def test_a_table_with_semicolons_may_have_decimal_commas(tmp_path):
+    source = tmp_path / "desk.csv"
+    source.write_text("name;lat;lon;aliases\nPress Club;43,1;131,9;The Club|Club, old\n", "utf8")
+    assert import_source(source, tmp_path / "desk.gaz").places == 1
+    place = look(tmp_path / "desk.gaz", "Club, old")[0].place
+    assert (place.lat, place.lon) == pytest.approx((43.1, 131.9), abs=1e-4)
 
 
 def test_geojson_areas_stand_at_a_point_inside(tmp_path):

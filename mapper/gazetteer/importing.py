@@ -31,6 +31,8 @@ _ENDINGS = (".zip", ".txt")
 # Columns of a CSV file that mean something; the map of a user's file names theirs for ours.
 CSV_FIELDS = ("id", "name", "lat", "lon", "aliases", "feature_code", "kind", "country",
               "population", "importance")  # fmt: skip
+NEEDED = ("name", "lat", "lon")
+DELIMITERS = (",", ";", "\t")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,16 +150,25 @@ def _some(entries: Iterator[Entry], source: Path, report: ImportReport) -> Itera
 def read_table_file(
     source: Path, report: ImportReport, columns: Mapping[str, str]
 ) -> Iterator[Entry]:
-    """Yield the places of a CSV or TSV file with a heading; aliases are divided by `|`."""
+    """Yield the places of a CSV or TSV file with a heading; aliases are divided by `|`.
+
+    A CSV file's columns are divided by what its heading has most: comma, semicolon or tab. With
+    semicolons, as spreadsheets write them where the comma is decimal, 43,1 is a coordinate too.
+    """
     with source.open("rb") as raw:
         text = io.TextIOWrapper(raw, encoding="utf-8-sig", errors="replace", newline="")
-        delimiter = "\t" if source.suffix.lower() == ".tsv" else ","
+        heading = text.readline()
+        text.seek(0)
+        is_tsv = source.suffix.lower() == ".tsv"
+        delimiter = "\t" if is_tsv else max(DELIMITERS, key=heading.count)
         reader = csv.DictReader(text, delimiter=delimiter)
         headings = list(reader.fieldnames or ())
         _check_columns(source, headings, columns)
         try:
             for row in reader:
                 fields = {key: (row.get(columns.get(key, key)) or "").strip() for key in CSV_FIELDS}
+                if delimiter == ";":
+                    fields |= {key: fields[key].replace(",", ".") for key in ("lat", "lon")}
                 entry = _entry_of(fields, source, reader.line_num, report)
                 if entry is not None:
                     yield entry
@@ -168,13 +179,19 @@ def read_table_file(
 
 def _check_columns(source: Path, headings: list[str], columns: Mapping[str, str]) -> None:
     unknown = sorted(set(columns) - set(CSV_FIELDS))
-    missing = [columns.get(key, key) for key in ("name", "lat", "lon")]
-    missing = [heading for heading in missing if heading not in headings]
-    missing += [heading for key, heading in columns.items() if heading not in headings]
-    if unknown or missing:
+    if unknown:
         message = (
-            f"{source}: columns {unknown or sorted(set(missing))} do not fit; the file has "
-            f"{headings}, mapper knows {list(CSV_FIELDS)}. Give a map such as name=Title."
+            f"--column {unknown[0]}={columns[unknown[0]]}: mapper has no field {unknown[0]}; "
+            f"it knows {', '.join(CSV_FIELDS)}."
+        )
+        raise GazetteerError(message)
+    needed = dict.fromkeys([*(columns.get(key, key) for key in NEEDED), *columns.values()])
+    missing = [heading for heading in needed if heading not in headings]
+    if missing:
+        lacking = next((key for key in NEEDED if columns.get(key, key) in missing), NEEDED[0])
+        message = (
+            f"{source}: no column {', '.join(missing)}; its columns are "
+            f"{', '.join(headings) or 'none'}. Say which is meant: --column {lacking}=HEADING."
         )
         raise GazetteerError(message)
 

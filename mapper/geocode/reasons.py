@@ -15,6 +15,9 @@ _MUCH = 0.3
 #: The same for nearness within 30 km, which few share.
 _CLOSE = 0.1
 
+OUTLET_COUNTRY = "lies in the outlet's country"
+OUTLET_HOME = "where the outlet's other articles are at home"
+
 _TYPE_WORDS = {
     "country": "a country",
     "continent": "a continent",
@@ -55,7 +58,7 @@ def _by_words(group: NameGroup, option: Option, value: dict[str, float]) -> Iter
     if value["name_demonym"]:
         yield f"{group.name} is the word for what belongs to it"
     if value["outlet_country"]:
-        yield "lies in the outlet's country"
+        yield OUTLET_COUNTRY
     if value["outlet_names_it"]:
         yield "the outlet bears its name"
 
@@ -89,7 +92,7 @@ def _by_company(value: dict[str, float]) -> Iterator[str]:
     elif value["country_share"] > _MUCH:
         yield "most places of the article lie in the same country"
     if value["home_near"] > _MUCH or value["home_division"] > _MUCH:
-        yield "where the outlet's other articles are at home"
+        yield OUTLET_HOME
     if value["holds_others"] > _MUCH:
         yield "other places of the article lie in it"
 

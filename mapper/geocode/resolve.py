@@ -8,6 +8,7 @@ the desk's word is applied (`desk`). Nothing is dropped: a mention without a goo
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from mapper.geocode.article_names import NameGroup, Online, OptionCache, group_names
 from mapper.geocode.coreference import link_nominals, share_facilities
@@ -16,8 +17,9 @@ from mapper.geocode.features import Setting
 from mapper.geocode.options import Places
 from mapper.geocode.outlets import home_shares, outlet_country, outlet_key
 from mapper.geocode.ranking import Ranked, meant_divisions, rank_names
-from mapper.geocode.reasons import reasons_for
+from mapper.geocode.reasons import OUTLET_COUNTRY, OUTLET_HOME, reasons_for
 from mapper.geocode.weights import Weights, shipped_weights
+from mapper.geodesy import distance_km
 from mapper.model import (
     Annotations,
     AppliedCorrection,
@@ -161,8 +163,8 @@ def rank_places(
 ) -> tuple[Candidate, ...]:
     """Return the places that a bare name may mean, best first, with scores and reasons.
 
-    `near` speaks for places within some 100 km of a point, `country` (ISO code) for those in it, as
-    the home of an outlet would. An unknown name gives none.
+    `near` speaks for places within some 100 km of a point, `country` (ISO code, in capitals) for
+    those in it, as the home of an outlet would. An unknown name gives none.
     """
     article = Article(id="", source="", text=name)
     mention = Mention(article="", span=Span(0, len(name)), text=name, kind="toponym", name=name)
@@ -171,4 +173,17 @@ def rank_places(
     points = ((*near, 1.0),) if near else ()
     setting = Setting(outlet_country=country, home=home, home_points=points)
     ranked = rank_names(groups, setting, shipped_weights(), {})
-    return _candidates(ranked[0]) if ranked else ()
+    found = _candidates(ranked[0]) if ranked else ()
+    return tuple(_as_asked(candidate, near, country) for candidate in found)
+
+
+def _as_asked(candidate: Candidate, near: LatLon | None, country: str | None) -> Candidate:
+    """Give the reasons in the words of the question, where no outlet was spoken of."""
+    place = candidate.place
+    asked = []
+    if near:
+        asked.append(f"{distance_km((place.lat, place.lon), near):,.0f} km from the given point")
+    if country:
+        asked.append(f"{'lies' if place.country == country else 'does not lie'} in {country}")
+    kept = [reason for reason in candidate.reasons if reason not in (OUTLET_COUNTRY, OUTLET_HOME)]
+    return replace(candidate, reasons=(*asked, *kept))
