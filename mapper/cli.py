@@ -315,8 +315,7 @@ def audit(sources: tuple[str, ...], *, as_json: bool, fail_on: str, **options: A
             click.echo(
                 f"\n# {' '.join(suggestion.question.split())}\n{suggestion.stanza}", nl=False
             )
-    verdicts = _verdicts(fail_on)
-    if any(finding.verdict in verdicts for finding in report.findings):
+    if any({f.verdict, f.direction_verdict} & verdicts for f in report.findings):
         sys.exit(FOUND_SOMETHING)
 
 

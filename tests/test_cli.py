@@ -62,6 +62,10 @@ def test_audit_exits_1_when_a_claim_asks_for_an_editor():
     done = run("audit", "-", stdin="Oban is about 950 kilometres northwest of Glasgow.")
     assert done.exit_code == 1
     assert run("audit", "-", "--fail-on", "", stdin="Oban is 950 km from Glasgow.").exit_code == 0
+    # the length holds, the direction is the opposite
+    done = run("audit", "-", stdin="Oban is about 95 kilometres southeast of Glasgow.")
+    assert "supported, direction contradictory" in done.stdout
+    assert done.exit_code == 1
 
 
 def test_audit_json_is_json():
