@@ -24,7 +24,6 @@ from mapper.model import Place
 
 _PAIR = struct.Struct("<II")
 _U32 = struct.Struct("<I")
-_U16 = struct.Struct("<H")
 _KEEP_PLACES = 50_000  # Place objects kept for reuse: about 20 MB at most
 
 

@@ -158,10 +158,6 @@ class Shapes:
             land = shapely.union(land, part) if claimed else shapely.difference(land, part)
         return land
 
-    def border_statuses(self, code_a: str, code_b: str) -> tuple[str, ...]:
-        """Return the statuses of the lines between two countries ("Line of control" ...)."""
-        return tuple(self._index[key][6] for key in self._border_keys(code_a, code_b))
-
     def shared_border(self, code_a: str, code_b: str) -> "BaseGeometry | None":
         """Return the land border that two countries share, all its lines, or None."""
         import shapely

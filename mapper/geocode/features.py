@@ -18,6 +18,7 @@ from mapper.geocode.article_names import NameGroup
 from mapper.geocode.hints import agreement
 from mapper.geocode.options import Option
 from mapper.model import Place
+from mapper.recognize.toponyms.scan import LONGEST_ACRONYM
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -109,8 +110,6 @@ _NAME_COLUMN = {
 _AT: Mapping[str, int] = {name: index for index, name in enumerate(FEATURES)}
 #: Letters that a town needs to be seen in an outlet's name: "York" may, "Ore" not.
 SHORTEST_TOWN = 4
-#: Letters that an acronym has at most.
-LONGEST_ACRONYM = 5
 #: How near in the text two names stand to be neighbours, in characters.
 BESIDE = 60
 

@@ -7,6 +7,7 @@ would close a cycle is left out, and reported where it was a statement and no me
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import pairwise
 
 from mapper.model import MentionKey, Span, When
@@ -92,6 +93,12 @@ def moment_of(stop: Stop) -> When | None:
     if when.earliest is None:
         return When(earliest=when.latest, latest=when.latest, precision=when.precision)
     return when
+
+
+def day_of(stop: Stop) -> date | None:
+    """Return the first day of the moment of a visit, else its last."""
+    when = moment_of(stop)
+    return (when.first_day or when.last_day) if when else None
 
 
 def date_edges(stops: Sequence[Stop]) -> Iterator[Edge]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from mapper.order.graph import moment_of
+from mapper.order.graph import day_of, moment_of
 from mapper.order.merge import Stop
 
 # Two visits further apart than this belong to two trips (issue 7).
@@ -17,7 +17,7 @@ def split_trips(stops: Sequence[Stop]) -> list[list[Stop]]:
 
     A visit without a date goes with the trip that its article, at the nearest words, tells of.
     """
-    dated = [(day, stop) for stop in stops if (day := _day(stop)) is not None]
+    dated = [(day, stop) for stop in stops if (day := day_of(stop)) is not None]
     dated.sort(key=lambda item: (item[0], min(c.rank for c in item[1].claims)))
     trips: list[list[Stop]] = []
     last: date | None = None
@@ -27,7 +27,7 @@ def split_trips(stops: Sequence[Stop]) -> list[list[Stop]]:
             trips.append([])
         trips[-1].append(stop)
         last = max(last or day, _last(stop) or day)
-    undated = [stop for stop in stops if _day(stop) is None]
+    undated = [stop for stop in stops if day_of(stop) is None]
     if not trips:
         return [undated] if undated else []
     homes = [list(trip) for trip in trips]
@@ -41,11 +41,6 @@ def _told_together(stop: Stop, trip: Sequence[Stop]) -> bool:
     """Return whether one article tells of both: a long voyage, not a second trip."""
     articles = {key[0] for other in trip for key in other.keys}
     return bool(articles & {key[0] for key in stop.keys})
-
-
-def _day(stop: Stop) -> date | None:
-    when = moment_of(stop)
-    return (when.first_day or when.last_day) if when else None
 
 
 def _last(stop: Stop) -> date | None:

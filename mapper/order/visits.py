@@ -25,7 +25,7 @@ from mapper.model import (
 )
 from mapper.order.claims import Claim, make_claims
 from mapper.order.desk import correct_claims, correct_stops, desk_edges
-from mapper.order.graph import date_edges, moment_of, order_stops, site_edges, text_edges
+from mapper.order.graph import date_edges, day_of, order_stops, site_edges, text_edges
 from mapper.order.legs import make_legs
 from mapper.order.merge import Stop, containers, date_inside, mark_reached, merge_claims
 from mapper.order.places import Containment
@@ -241,7 +241,7 @@ def _display(
 
 def _display_days(drawn: Sequence[Stop], pairs: Sequence[tuple[int, int]]) -> list[date]:
     """Return a day to show each visit at: its own, else of the last one before it, or the next."""
-    own = [_day(stop) for stop in drawn]
+    own = [day_of(stop) for stop in drawn]
     last: dict[int, date] = {}
     following: dict[int, date] = {}
     for a, b in pairs:
@@ -250,11 +250,6 @@ def _display_days(drawn: Sequence[Stop], pairs: Sequence[tuple[int, int]]) -> li
         if (later := own[b]) is not None:
             following[a] = min(following.get(a, later), later)
     return [day or last.get(i) or following.get(i) or date.max for i, day in enumerate(own)]
-
-
-def _day(stop: Stop) -> date | None:
-    when = moment_of(stop)
-    return (when.first_day or when.last_day) if when else None
 
 
 def _visit(stop: Stop, status: Status, sources: Mapping[str, str]) -> Visit:

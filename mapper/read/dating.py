@@ -65,14 +65,6 @@ def date_articles(
     )
 
 
-def weekday_agrees(article: Article, times: Sequence[TimeExpression]) -> bool | None:
-    """Return whether the opening's weekday fits the article's day; None with nothing to test."""
-    if article.published is None:
-        return None
-    weekday = _opening_weekday(times)
-    return None if weekday is None else _distance(article.published, weekday) <= _OPENING_DAYS
-
-
 def _with_year(
     article: Article, times: Sequence[TimeExpression], like: Sequence[tuple[float, Article]]
 ) -> Article:

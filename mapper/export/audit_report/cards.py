@@ -425,11 +425,6 @@ def make_disputes(report: Report) -> tuple[Dispute, ...]:
     )
 
 
-def _member_quote(report: Report, key: MentionKey, known: Mapping[MentionKey, Span]) -> Quote:
-    article, words_said = report.article(key[0]), Span(key[1], key[2])
-    return quote_of(article, words_said, known.get(key, words_said))
-
-
 def _sentences(report: Report) -> dict[MentionKey, Span]:
     """Return the sentence of every claim, by the keys that a conflict may name it with."""
     found = {}

@@ -11,7 +11,6 @@ Bounds: TypeAlias = tuple[float, float, float, float]  # left, top, right, botto
 
 SMALLEST_WORLD = 0.003  # about 1.1 degrees of longitude: closer, the basemap shows nothing
 LONE_WORLD = 0.02  # about 7 degrees: round a single place, so that its country is to be seen
-HIGHEST_ZOOM = 10.0  # the basemap's last useful zoom is about 8.5; stops in one town need more
 WORLD_BOUNDS: Bounds = (0.05, 0.25, 0.95, 0.72)
 
 

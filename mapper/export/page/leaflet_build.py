@@ -20,7 +20,6 @@ from mapper.export.page.leaflet import MAP_ID, PARTS
 ZOOM_SNAP = 0.25
 MARK = 771000  # numbers from here on stand for what is filled in
 _BLANKS = re.compile(r"\s+")
-_IDS = re.compile(r"[0-9a-f]{32}")  # branca's random ones
 
 
 def folium_parts() -> dict[str, str]:

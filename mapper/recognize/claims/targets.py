@@ -339,9 +339,6 @@ def _target_later(frame: Frame, end: int) -> ClaimEnd:
     return make_end(frame.text, phrase_after(frame.text, match.end(), frame.sentence.end))
 
 
-_AT_NAME = re.compile(r"\s(?:at|in)\s(?=(?:the\s(?:town|village|city|port|district)\sof\s)?[A-Z])")
-
-
 def _named_later(frame: Frame, found: ClaimEnd, end: int) -> ClaimEnd:
     """Prefer the place named right after the anchor to a nameless thing before the number."""
     if re.search("[A-Z]", found.text[1:]) or found.text[:1].isupper():

@@ -36,7 +36,7 @@ STRONG_CUES = frozenset(
 THE_KINDS = frozenset({"region", "water", "mountain", "island", "country", "park", "continent"})
 # Capitals that may be a place: countries and the abbreviations of states.
 ACRONYM_KINDS = frozenset({"country", "admin", "abbreviation", "continent"})
-LONGEST_ACRONYM = 5
+LONGEST_ACRONYM = 5  # letters
 # Letters from which a word in capitals is compared with the word lists: "THE", not "US".
 SHORTEST_SHOUT = 3
 
@@ -167,11 +167,6 @@ def covered(scan: Scan, words: Sequence[Word], index: int) -> int | None:
         suffix[1:] in _JOINED_SUFFIXES or suffix[1:2].isupper()
     )
     return index + 1 if joined else None
-
-
-def has_cue(scan: Scan, start: int) -> bool:
-    """Return whether a preposition or place word stands right before an offset."""
-    return cue_before(scan, start) is not None
 
 
 def cue_before(scan: Scan, start: int) -> str | None:

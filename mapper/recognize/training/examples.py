@@ -7,8 +7,6 @@ from mapper.model import NameIndex, Span
 from mapper.recognize.tagger.words import Words, runs
 from mapper.recognize.training.corpora import UNSURE, Labelled
 
-_AGREE = ("LOC", "NORP")
-
 
 @dataclass(frozen=True, slots=True)
 class Example:

@@ -28,7 +28,6 @@ from mapper.recognize.training.examples import make_examples
 ITERATIONS = 80
 PENALTIES = {"c1": 0.05, "c2": 0.02}
 SMALLEST_WEIGHT = 0.02  # share of the largest weight under which a feature is dropped
-CAPITALS_EVERY = 25  # one sentence in so many is also learnt in capitals, as headlines are set
 
 
 def training_sequences(
