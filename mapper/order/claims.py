@@ -258,6 +258,9 @@ def _reach(claims: list[Claim]) -> date | None:
     published = next((c.published for c in claims if c.published), None)
     if published is None:
         return None
+    begun = _begun(claims)
+    if begun is not None:
+        return begun
     last_days = {
         c.when.last_day
         for c in claims
@@ -269,6 +272,29 @@ def _reach(claims: list[Claim]) -> date | None:
             break
         reach = day
     return reach
+
+
+_MANY_DAYS = 3
+_WITHIN_A_YEAR = timedelta(days=300)
+
+
+def _begun(claims: Sequence[Claim]) -> date | None:
+    """Return the first day of a tour of months: told by several days, none with its year."""
+    days = {
+        c.when.first_day
+        for c in claims
+        if c.own and c.modality == "asserted" and c.when and c.when.first_day and _is_of_now(c)
+    }
+    long_ago = [d for d in days if any(c.published and d < c.published - _LONG_AGO for c in claims)]
+    return min(long_ago) if len(long_ago) >= _MANY_DAYS else None
+
+
+def _is_of_now(claim: Claim) -> bool:
+    """Return whether a claim is dated by month and day alone, within the year."""
+    last = claim.when.last_day if claim.when else None
+    near = bool(claim.published and last and last > claim.published - _WITHIN_A_YEAR)
+    dated = (t for t in claim.movement.times[:1] if t.kind in {"date", "day_of_month", "holiday"})
+    return near and any("year" not in dict(time.fields) for time in dated)
 
 
 def _loosen(claims: list[Claim]) -> list[Claim]:

@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from mapper.model import Annotations, Article, Movement
+from mapper.recognize.cast import people
 
 # Words that stand for a vehicle of the traveller where the text says "the": a motion of it is his.
 _VEHICLES = frozenset(
@@ -19,15 +20,8 @@ _NARRATORS = frozenset({"we", "i", "us"})
 _NARRATOR = "we"
 # What stands for somebody else than the one told of ("a second convoy").
 _OTHERS = frozenset({"another"})
-# Where the traveller is a group, other words for it: the team, the players, the squad.
-_GROUPS = frozenset(
-    """
-    team players squad side crew party expedition delegation group climbers convoy troupe
-    cyclists pair duo trio couple walkers sailors rowers explorers pilgrims adventurers
-    crewmen caravan migrants refugees trucks lorries band marchers travellers travelers
-    veterans riders bikers runners choir orchestra singers musicians dancers nurses
-    """.split()
-)
+# Words for those who go where the journey goes: the team, the players, the squad.
+_GROUPS = people().groups
 # A verb of motion says more about who travels than an event does.
 _MOTION_WEIGHT = 2
 _EVENT_WEIGHT = 1
@@ -35,12 +29,15 @@ _EVENT_WEIGHT = 1
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """The traveller of a journey and every name of it, by article."""
+    """The traveller of a journey and every name of it, by article.
+
+    `crafts` are the named ships and aircraft of a journey that a person makes.
+    """
 
     name: str
     names: frozenset[str] = frozenset()
     articles: frozenset[str] = frozenset()
-    counts: dict[str, int] = field(default_factory=dict)
+    crafts: frozenset[str] = frozenset()
 
     def is_main(self, traveller: str | None, article: str) -> bool:
         """Return whether a movement's traveller is the one of this journey."""
@@ -52,6 +49,7 @@ class Cast:
             _key(name) in self.names
             or name.lower() in _VEHICLES | _PLURALS
             or name.lower() in _GROUPS
+            or _key(name) in self.crafts
             for name in traveller.split(" and ")
         )
 
@@ -92,9 +90,27 @@ def find_casts(
                 casts[0] = _joined(casts[0], left)
             break
         names = frozenset(n for n, full in aliases.items() if full == name)
-        casts.append(Cast(name=_shown(name, annotations), names=names, articles=frozenset(about)))
+        crafts = _crafts(annotations)
+        casts.append(
+            Cast(
+                name=_shown(name, annotations),
+                names=names,
+                articles=frozenset(about),
+                crafts=frozenset() if name in crafts else crafts,
+            )
+        )
         left -= about
     return casts
+
+
+def _crafts(annotations: Sequence[Annotations]) -> frozenset[str]:
+    """Return the names of ships and aircraft."""
+    return frozenset(
+        _key(t.traveller)
+        for found in annotations
+        for t in found.travellers
+        if t.kind == "vehicle" and t.text[:1].isupper() and _key(t.traveller) == _key(t.text)
+    )
 
 
 def _joined(cast: Cast, articles: Iterable[str]) -> Cast:
@@ -107,8 +123,14 @@ def _count(found: Annotations) -> Counter[str]:
     counter = _weights(found.movements)
     named = {name: n for name, n in counter.items() if name in known or name == _NARRATOR}
     unnamed = {name for name in named if name in _VEHICLES | _GROUPS}
-    people = {name: n for name, n in named.items() if name not in unnamed}
-    return Counter(people or named or counter)
+    persons = {name: n for name, n in named.items() if name not in unnamed}
+    most = max(persons.values(), default=0)
+    group = max((n for name, n in named.items() if name in unnamed), default=0)
+    return Counter((persons if most * _GROUP_LEADS > group else None) or named or counter)
+
+
+# A group that moves so many times as often as any person named is the traveller.
+_GROUP_LEADS = 2
 
 
 def _weights(movements: Iterable[Movement]) -> Counter[str]:

@@ -217,10 +217,10 @@ def _cast(
     ships: Counter[str] = Counter()
     for tokens in sentences:
         _learn_titles(tokens, cast, ships)
-    if cast.craft is None and _tells_of_a_ship(sentences):
+    if _tells_of_a_ship(sentences):
         named = [name for name, n in ships.items() if n == cast.counts[name]]
-        cast.craft = max(named, key=ships.__getitem__, default=None)
-        cast.ships = frozenset(named)
+        cast.craft = cast.craft or max(named, key=ships.__getitem__, default=None)
+        cast.ships = cast.ships | frozenset(named)
     cast.group = _group(sentences, cast.counts)
     cast.alone = _titles_alone(sentences)
     told = {name: n for name, n in cast.counts.items() if name not in cast.ships} or cast.counts
@@ -237,8 +237,9 @@ def _learn_titles(tokens: Sequence[Token], cast: Cast, ships: Counter[str]) -> N
         if person is None:
             continue
         cast.counts[person] += 1
-        if start and _is_craft(tokens, start - 1) and cast.craft is None:
-            cast.craft = person
+        if start and _is_craft(tokens, start - 1):
+            cast.craft = cast.craft or person
+            cast.ships = cast.ships | {person}
         if start and tokens[start - 1].low == "the":
             ships[person] += 1
         before = start - 1

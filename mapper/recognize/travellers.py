@@ -53,6 +53,7 @@ class _Memory:
     recent: list[str] = field(default_factory=list)
     group: str | None = None
     group_age: int = 0
+    told: Counter[str] = field(default_factory=Counter)  # who was spoken of how often so far
     kin: str | None = None
 
 
@@ -93,6 +94,14 @@ def _mentions(
             memory.recent = list(dict.fromkeys(people_here))
         elif memory.age > _MEMORY and cast.most:
             memory.subject = cast.most
+        lead = max(memory.told, key=memory.told.__getitem__, default=None)
+        memory.told.update(f.traveller for f in found if f.kind in {"person", "title", "pronoun"})
+        if (
+            lead
+            and memory.age == 1
+            and memory.told[lead] >= _LEAD > memory.told[memory.subject or ""]
+        ):
+            memory.subject = lead  # back to the one told of, after a sentence on nobody
 
 
 def _in_sentence(  # noqa: C901, PLR0912 (one case a line)
@@ -113,6 +122,7 @@ def _in_sentence(  # noqa: C901, PLR0912 (one case a line)
         elif index in runs:
             end = runs[index]
             who = person_of(tokens[index:end], cast)
+            kind = "vehicle" if who in cast.ships else "person"
             taken |= set(range(index, end))
         elif (token.tag == "PLACE" and token.text in cast.surnames) or (
             index == 0 and token.low in cast.people and token.text[0].isupper()
@@ -202,10 +212,13 @@ def _antecedent(
     "him", then with its main clause, then with the sentences before. A plural is the last group.
     """
     if low in _PLURALS:
-        if memory.group and low not in {"we", "us", "our"}:
-            return memory.group
+        group = memory.group or (cast.group if len(memory.recent) < _BOTH_OF_THEM else None)
+        if group and low not in {"we", "us", "our"}:
+            return group
         people_near = [*([here.main] if here.main else []), *memory.recent]
-        return max(people_near, key=lambda name: cast.counts[name], default=memory.subject)
+        who = max(people_near, key=lambda name: cast.counts[name], default=memory.subject)
+        alone = who is not None and len(set(people_near)) < _BOTH_OF_THEM
+        return "they" if alone and who != cast.most and low in _THEY else who
     meant = [who for said, who in here.meant.items() if said not in _PLURALS]
     near = [*meant, *(who for who in (here.main, here.clause) if who)]
     if object_of:
@@ -218,6 +231,10 @@ def _antecedent(
     if not fits and memory.kin and cast.may_be(memory.kin, low):
         return memory.kin  # "her husband stays; he"
     return next(iter(fits or (*near, *before)), None)
+
+
+_BOTH_OF_THEM = 2
+_THEY = frozenset("they them".split())
 
 
 def _find(article: Article, span: Span, who: str, kind: str) -> TravellerMention:
@@ -247,7 +264,7 @@ def _common(  # noqa: PLR0911 (one case a line)
         return cast.most or subject, "group", start
     told = opener in {"the", "both", "his", "her", "their"}
     if token.low in people().groups and (told or (fresh and subject is None)):
-        return (_company(cast) or subject, "group", start) if _is_head(following) else _NOBODY
+        return (_company(cast) or token.low, "group", start) if _is_head(following) else _NOBODY
     if token.low in people().kin and opener in {"his", "her", "their", "'s", "\u2019s"}:
         cast.gender.setdefault(token.low, people().gender.get(token.low, ""))
         return (token.low, "title", start) if not _is_named(following) else _NOBODY
@@ -271,8 +288,6 @@ _NOBODY: tuple[None, str, int] = (None, "", 0)
 
 def _company(cast: Cast) -> str | None:
     """Return whom "the convoy" means: the one told of most, or the group that is told of more."""
-    if cast.group is None:
-        return cast.most
     return cast.most if cast.most and cast.counts[cast.most] >= _LEAD else cast.group
 
 
@@ -299,6 +314,8 @@ def _titled(
     """Return whom "the leader" means: who bears the title, or the one the report is about."""
     token = tokens[index]
     known = cast.titles.get(token.low)
+    if cast.most is not None and _is_of_place(tokens, index):
+        return None, "", start  # "the deputy president of Chad"
     if known and not _is_unnamed(token.low, known, cast):
         return known.most_common(1)[0][0], "title", start
     if any(t.tag == "DEMONYM" for t in tokens[start:index]):
@@ -309,8 +326,6 @@ def _titled(
         return token.low, "title", start
     if cast.most is None and token.low in lexicon().titles:
         return token.low, "title", start  # nobody has a name
-    if _is_of_place(tokens, index):
-        return None, "", start  # "the deputy president of Chad"
     first = cast.most if cast.most not in cast.ships else None
     first = first or subject
     alone = token.low in people().sole or described

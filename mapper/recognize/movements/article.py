@@ -12,7 +12,7 @@ from mapper.recognize.movements.phrases import Attachment, Sentence
 from mapper.recognize.movements.places import attachments
 from mapper.recognize.movements.times import link_before, times_of
 from mapper.recognize.movements.tokens import Finds, Token, tokenize
-from mapper.recognize.movements.verbs import verb_groups
+from mapper.recognize.movements.verbs import is_until, verb_groups
 from mapper.recognize.movements.words import lexicon
 from mapper.recognize.sentences import split_sentences
 from mapper.spans import SpanIndex
@@ -47,6 +47,7 @@ def recognize_movements(
     finds = Finds(mentions=mentions, times=times, travellers=travellers)
     found: list[Movement] = []
     carried: TimeExpression | None = None
+    whose: str | None = None
     heading: TimeExpression | None = None
     headings = SpanIndex((time.span, time) for time in times if ("heading", "1") in time.fields)
     seen = 0
@@ -59,9 +60,11 @@ def recognize_movements(
         if not any(token.tag in {"PLACE", "TIME"} for token in tokens):
             continue
         sentence = Sentence(tokens, verb_groups(tokens))
-        movements = list(_in_sentence(article, sentence, span, finds, carried))
+        movements = list(_in_sentence(article, sentence, span, finds, (carried, whose)))
         found += movements
         carried = _last_time(movements, span, carried)
+        if carried is None or any(m.times and m.times[0] == carried for m in movements):
+            whose = next((m.traveller for m in reversed(movements) if m.times), whose)
     return tuple(found)
 
 
@@ -70,8 +73,9 @@ def _in_sentence(
     sentence: Sentence,
     span: Span,
     finds: Finds,
-    carried: TimeExpression | None,
+    before: tuple[TimeExpression | None, str | None],
 ) -> Iterator[Movement]:
+    carried, whose = before
     dateline = _dateline_end(article.text, span)
     for index, attachment in sorted(attachments(sentence).items()):
         token = sentence.tokens[index]
@@ -82,10 +86,13 @@ def _in_sentence(
         told = [t for t in near if t.span.start == span.start or t.span.start >= dateline]
         if _is_announcement(attachment) and span.start > _headline_end(article.text):
             told = [replace(t, future=True) if t.kind == "weekday" else t for t in told]
+        if attachment.verb and is_until(sentence.tokens, attachment.verb.main):
+            told = [_on_the_day(time) for time in told]
         own = tuple(told)  # the date of a dateline tells of no visit
         link = link_before(sentence, attachment)
         past = sentence.tokens[attachment.verb.first].low == "had" if attachment.verb else False
-        if not own and carried and not past and _goes_on(attachment, link):
+        same = whose is None or traveller is None or whose == traveller
+        if not own and carried and same and not past and _goes_on(attachment, link):
             own = (carried,)
             link = link or ("earlier" if carried.text.lower().startswith("earlier") else "")
         cue = _span(sentence.tokens, attachment.cue)
@@ -104,6 +111,11 @@ def _in_sentence(
             locating=attachment.locating,
             by_noun=attachment.noun,
         )
+
+
+def _on_the_day(time: TimeExpression) -> TimeExpression:
+    """Return a date without its bound: "did not leave until Sunday" is on Sunday."""
+    return replace(time, fields=tuple(field for field in time.fields if field[0] != "bound"))
 
 
 def _span(tokens: Sequence[Token], cue: tuple[int, int]) -> Span:

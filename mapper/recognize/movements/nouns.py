@@ -28,14 +28,26 @@ def nominal(
     action = _nominal_action(low, preposition)
     if action is None:
         return None
-    governing = verb or sentence.main_after(index)
+    own = next((g for g in sentence.groups if g.subject == noun and g.first > index), None)
+    governing = own or verb or sentence.main_after(index)
     modality, void = _nominal_modality(sentence, noun, governing)
     if void:
         return None
+    if action == "depart" and modality == "planned" and is_going_on(tokens, governing):
+        modality = "asserted"  # "is riding a bike from X to Y" has left X
     return Attachment(
         place=index, cue=(noun, noun), action=action, modality=modality, verb=governing,
         subject=_owner(tokens, noun, governing), preposition=preposition, noun=True,
     )  # fmt: skip
+
+
+def is_going_on(tokens: Sequence[Token], verb: VerbGroup | None) -> bool:
+    """Return whether a verb is a progressive: "is riding"."""
+    return (
+        verb is not None
+        and verb.verb.form == "ing"
+        and tokens[verb.first].low in {"is", "are", "am"}
+    )
 
 
 def _nominal_action(low: str, preposition: str) -> Action | None:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from mapper.model import Action, Modality
-from mapper.recognize.movements.nouns import event, is_fallen, nominal
+from mapper.recognize.movements.nouns import event, is_fallen, is_going_on, nominal
 from mapper.recognize.movements.phrases import (
     AIM,
     GOAL,
@@ -60,13 +60,15 @@ def attachments(sentence: Sentence) -> dict[int, Attachment]:
 def _by_phrase_or_clause(sentence: Sentence, index: int) -> Attachment | None:
     """Return what governs a name before it, or the clause behind it where that says who."""
     before = _by_phrase(sentence, index)
-    state = before is not None and before.verb is not None and before.verb.group == "state"
-    said_of = before.subject if before else None
-    if before is None or (
-        state and (said_of is None or sentence.tokens[said_of].tag not in {"TRAV", "PRON"})
-    ):
-        return _by_clause(sentence, index) or before
-    return before
+    if before is not None and before.subject is not None:
+        if sentence.tokens[before.subject].tag in {"TRAV", "PRON"}:
+            return before
+        clause = _by_clause(sentence, index)  # "Her petrol gave out at X, where she alighted"
+        if clause is None or clause.subject is None:
+            return before
+        told = sentence.tokens[clause.subject].tag in {"TRAV", "PRON"}
+        return clause if told else before
+    return before or _by_clause(sentence, index)
 
 
 def _gapped(sentence: Sentence, index: int, found: dict[int, Attachment]) -> Attachment | None:
@@ -378,8 +380,19 @@ def _by_phrase(  # noqa: C901, PLR0911 (one case a line)
     if _is_fronted(tokens, begin):
         verb = sentence.main_after(index)
         if verb:
-            return _by_verb(sentence, index, verb, preposition, fronted=True)
+            found = _by_verb(sentence, index, verb, preposition, fronted=True)
+            apart = _is_dated_apart(tokens, index) and verb.group != "talk"
+            return replace(found, subject=None, action="arrive") if found and apart else found
     return _climb(sentence, index, left, preposition)
+
+
+def _is_dated_apart(tokens: Sequence[Token], index: int) -> bool:
+    """Return whether a date set apart follows: "In X, from the 3rd, her hosts had lined up"."""
+    behind = tokens[index + 1 : index + 5]
+    if not behind or behind[0].text != ",":
+        return False
+    inner = [token.tag for token in behind[1:] if token.tag != "P"]
+    return inner[:2] == ["TIME", "PUNCT"]
 
 
 _EDGES = frozenset("mouth foot gates edge tip end head source".split())
@@ -482,7 +495,7 @@ def _is_in_subject(sentence: Sentence, index: int, left: int) -> bool:
         reach = sentence.tokens[(verb.last + 1 if verb else 0) : left]
         return any(token.low == "for" for token in reach)  # "for the mayor of X to send it away"
     before = sentence.tokens[left - 1] if left else None
-    held = before is not None and before.tag in {"NOUN", "W", "NAME", "ADJ"}
+    held = before is not None and before.tag in {"NOUN", "W", "NAME", "ADJ", "PLACE"}
     return (
         bool(held)
         and noun_kind(sentence.tokens[left - 1]) is None
@@ -525,7 +538,9 @@ def _is_fronted(tokens: Sequence[Token], left: int) -> bool:
     return all(token.tag in opening for token in tokens[:left])
 
 
-def _climb(sentence: Sentence, index: int, left: int, preposition: str) -> Attachment | None:  # noqa: PLR0911 (one case a line)
+def _climb(  # noqa: C901, PLR0911 (one case a line)
+    sentence: Sentence, index: int, left: int, preposition: str
+) -> Attachment | None:
     """Walk left from the preposition to the noun or verb that governs it."""
     tokens = sentence.tokens
     verb = sentence.before(left)
@@ -555,6 +570,8 @@ def _climb(sentence: Sentence, index: int, left: int, preposition: str) -> Attac
     if verb is None or (preposition in SOURCE and _sends(tokens, left, verb)):
         return None
     found = _by_verb(sentence, index, verb, preposition, fronted=False)
+    if found is None and verb.modality in {"planned", "speculated"}:
+        return None  # "ate in X and is hoping for supper in Y"
     comma = tokens[left - 1].text == ","
     earlier = sentence.before(verb.first)
     if found is None and earlier and (comma or verb.opener in {"that", "which", "who"}):
@@ -696,6 +713,8 @@ def _by_verb(
     locating = locates and follows_place(sentence.tokens, verb.last, index)
     locating = locating or is_possessor(sentence.tokens, index)
     found = replace(_attach(index, verb, action, preposition), locating=locating)
+    if action in {"depart", "pass"} and is_going_on(sentence.tokens, verb):
+        found = replace(found, modality="asserted")
     awaited = _awaited(sentence, index, verb)
     if awaited is not None:
         return replace(found, modality="planned", subject=awaited)
@@ -797,6 +816,7 @@ def _is_right_behind(tokens: Sequence[Token], last: int, index: int) -> bool:
     start = phrase_start(tokens, index)
     return all(
         t.tag in {"P", "ADV", "TIME", "PUNCT", "PRON", "PLACE", "CC"}
+        or t.low in lexicon().predicates
         or t.low in {"on", "due", "permitting"}
         or following.low == "permitting"
         for t, following in pairwise(tokens[last + 1 : start + 1])

@@ -193,6 +193,8 @@ def _owner(sentence: Sentence, index: int) -> VerbGroup | None:
     tokens = sentence.tokens
     ahead = sentence.after(index, finite=False)
     before = sentence.before(index)
+    if ahead is not None and before is not None and _is_cleft(tokens, index, before):
+        return sentence.after(index) or ahead
     if ahead is not None and _opens(tokens, index, before, ahead):
         return sentence.after(index) or ahead
     if before is None:
@@ -201,6 +203,12 @@ def _owner(sentence: Sentence, index: int) -> VerbGroup | None:
     if before.opener in {"that", "which", "who"} and comma and not before.finite:
         return sentence.before(before.first) or before
     return before
+
+
+def _is_cleft(tokens: Sequence[Token], index: int, before: VerbGroup) -> bool:
+    """Return whether a date is set before its clause: "It was on Friday that she landed"."""
+    it_was = before.verb.lemma == "be" and before.first == 1 and tokens[0].low == "it"
+    return it_was and index + 1 < len(tokens) and tokens[index + 1].low in {"that", "when"}
 
 
 def _opens(tokens: Sequence[Token], index: int, before: VerbGroup | None, ahead: VerbGroup) -> bool:

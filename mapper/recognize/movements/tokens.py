@@ -196,7 +196,7 @@ def _tagged(
     goes_on = previous is not None and previous.tag == "CC" and _present_before(before)
     if verb and goes_on and verb.form == "base" and after in _DIRECTIONS:
         return replace(token, low=low, tag="V", verb=verb)
-    if verb and verb.form == "base" and _behind_modal(before):
+    if verb and verb.form == "base" and (_behind_modal(before) or _is_seen(before)):
         return replace(token, low=low, tag="V", verb=verb)
     if verb and _reads_as_verb(verb, low, previous, after, after_tag):
         return replace(token, low=low, tag="V", verb=verb)
@@ -283,7 +283,7 @@ def _guessed_verb(token: Token, low: str, previous: Token | None) -> VerbForm | 
     return None
 
 
-def _reads_as_verb(  # noqa: PLR0911 (one case a line)
+def _reads_as_verb(  # noqa: C901, PLR0911 (one case a line)
     verb: VerbForm, low: str, previous: Token | None, after: str, after_tag: str
 ) -> bool:
     """Return whether a word that may be a verb is one here, by its neighbours."""
@@ -313,6 +313,9 @@ def _reads_as_verb(  # noqa: PLR0911 (one case a line)
         )
     attributive = after_tag == "" and after.isalpha() and after not in PREPOSITIONS | _AFTER_PAST
     if verb.form == "ing":
+        described = before in {"W", "ADJ", "NOUN"} or (previous is not None and _is_age(previous))
+        if described and (after in lexicon().nouns or after in lexicon().titles):
+            return False  # "a steel touring bike", "the 58-year-old flying doctor"
         if noun_like or low in _ING_NOUNS:
             return (
                 before not in {"NOUN", "W"} and not nominal and (before != "P" or not attributive)
@@ -326,6 +329,25 @@ def _reads_as_verb(  # noqa: PLR0911 (one case a line)
     return not (
         (nominal or before in {"P", ""} or behind_verb) and attributive and before != "DEMONYM"
     )
+
+
+def _is_age(token: Token) -> bool:
+    return token.low.endswith("-year-old")
+
+
+# "watched her land": verbs whose object does the next one.
+_PERCEPTION = frozenset("see watch hear let make help notice film photograph".split())
+
+
+def _is_seen(before: list[Token]) -> bool:
+    """Return whether a plain form is what somebody was seen to do: "watched her land"."""
+    if len(before) < _PAIR or before[-1].low not in {"him", "her", "them", "it"}:
+        return False
+    verb = before[-2].verb
+    return verb is not None and verb.lemma in _PERCEPTION
+
+
+_PAIR = 2
 
 
 _MANY = frozenset("most many others all both".split())

@@ -167,6 +167,8 @@ def _subject(
     begins anew, or a name stands right before the second ("the plane she had taken").
     """
     start, opener = _clause_start(tokens, first, groups)
+    if groups and first - 2 == groups[-1].last and tokens[first - 1].low in _SEEN:
+        return first - 1, opener  # "watched her land"
     if opener in {"which", "who", "that"} and start == _skip_adverbs(tokens, first):
         return _head_before(tokens, start - 2), opener
     if not opener and groups:
@@ -183,6 +185,7 @@ def _subject(
     return (groups[-1].subject if groups else head), opener
 
 
+_SEEN = frozenset("him her them it".split())
 _ON_NOUNS = frozenset("which who that where when whose whom".split())
 
 
@@ -211,7 +214,9 @@ def _clause_start(
             fresh = _behind_fronted(tokens, index - 1, first)
             return (fresh, "") if fresh else (index, token.low)
         last = token.low.split()[-1]
-        if token.tag == "TIME" and last in {"before", "after"} and tokens[index].text != ",":
+        then = last == "before" and tokens[first].low == "had"  # "on the day before she had met"
+        apart = tokens[index].text == "," or then
+        if token.tag == "TIME" and last in {"before", "after"} and not apart:
             return index, last  # "Hours before his train left"
         index -= 1
     return index, ""
@@ -329,7 +334,7 @@ def _next_subject(tokens: Sequence[Token], first: int) -> int | None:
 # --- how surely ----------------------------------------------------------------------------------
 
 
-def _modality(
+def _modality(  # noqa: C901 (one case a line)
     tokens: Sequence[Token],
     span: tuple[int, int],
     matrix: VerbGroup | None,
@@ -375,14 +380,16 @@ def _modality(
         modality = before.modality if before else modality
     if before and before.modality == "background" and opener in {"when", "where"}:
         modality = "background"
-    if _NEGATIONS & around and not _is_until(tokens, end):
+    if _NEGATIONS & around and is_until(tokens, end):
+        return "asserted", skip
+    if _NEGATIONS & around:
         return ("cancelled", skip) if modality == "planned" else (modality, True)
     if modality == "asserted" and (_is_announced(tokens, first, end) or _is_due(tokens, end)):
         modality = "planned"
     return modality, skip
 
 
-def _is_until(tokens: Sequence[Token], end: int) -> bool:
+def is_until(tokens: Sequence[Token], end: int) -> bool:
     """Return whether what was not done was done in the end: "did not leave X until Sunday"."""
     verb = tokens[end].verb
     if verb is None or verb.group not in {"depart", "arrive", "go", "visit"}:

@@ -66,6 +66,7 @@ class Lexicon:
     modes: dict[str, str]
     prospects: frozenset[str]
     youth: frozenset[str]
+    predicates: frozenset[str]
     programme: frozenset[str]
     fallen: tuple[str, ...]
     refusing: frozenset[str]
@@ -108,7 +109,8 @@ def lexicon() -> Lexicon:
     table = tomllib.loads(source)
     verbs: dict[str, VerbForm] = {}
     phrasal: dict[str, dict[str, str]] = {}
-    for group, words in reversed(table["verbs"].items()):
+    kinds = {group: words for group, words in table["verbs"].items() if group != "predicates"}
+    for group, words in reversed(kinds.items()):
         for word in words.split():
             lemma, _, particle = word.partition("_")
             if particle:
@@ -133,6 +135,7 @@ def lexicon() -> Lexicon:
             if isinstance(words, str)
         },
         instead=tuple(table["modality"]["instead"]),
+        predicates=frozenset(table["verbs"]["predicates"].split()),
         youth=frozenset(table["modality"]["youth"].split()),
         prospects=frozenset(table["modality"]["prospects"].split()),
         programme=frozenset(table["modality"]["programme"].split()),

@@ -32,6 +32,33 @@ def year_at(year: int) -> When | None:
     return When(earliest=first, latest=last, precision="year") if first and last else None
 
 
+def moving_day(
+    year: int, *, month: int = 0, weekday: int = 0, nth: int = 0, easter: int | None = None
+) -> date:
+    """Return the nth weekday of a month (-1 the last), or the day so far from Easter Sunday.
+
+    Easter by the Gregorian computus of Meeus, Jones and Butcher.
+    """
+    if easter is not None:
+        return _easter(year) + timedelta(days=easter)
+    if nth < 0:
+        last = date(year, month, monthrange(year, month)[1])
+        return last - timedelta(days=(last.weekday() - weekday) % 7)
+    return forward(date(year, month, 1), weekday) + timedelta(days=7 * (nth - 1))
+
+
+def _easter(year: int) -> date:
+    a, (b, c) = year % 19, divmod(year, 100)
+    d, e = divmod(b, 4)
+    g = (8 * b + 13) // 25
+    h = (19 * a + b - d - g + 15) % 30
+    i, k = divmod(c, 4)
+    m = (32 + 2 * e + 2 * i - h - k) % 7
+    n = (a + 11 * h + 22 * m) // 451
+    month, day = divmod(h + m - 7 * n + 114, 31)
+    return date(year, month, day + 1)
+
+
 def forward(day: date, weekday: int) -> date:
     """Return the first such weekday (0 is Monday) on or after a day."""
     return day + timedelta(days=(weekday - day.weekday()) % 7)

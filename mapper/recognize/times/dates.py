@@ -106,9 +106,20 @@ def _year(match: re.Match[str]) -> Atom | None:
 
 
 def _holiday(match: re.Match[str]) -> Atom | None:
-    month, day = words().holidays[match.group().replace("’", "'")]
-    fields = {"month": str(month), "day": str(day)}
-    return Atom(span=Span(*match.span()), kind="date", fields=fields)
+    """Read "New Year's Eve", "Memorial Day weekend": a fixed day, or one that moves by the year."""
+    name = match["name"].replace("’", "'")
+    if name in words().holidays:
+        month, day = words().holidays[name]
+        fields = {"month": str(month), "day": str(day)}
+        return Atom(span=Span(*match.span("name")), kind="date", fields=fields)
+    fields = {"holiday": name} | ({"weekend": "1"} if match["weekend"] else {})
+    return Atom(span=Span(*match.span()), kind="holiday", fields=fields)
+
+
+_HOLIDAY_NAMES = "|".join(
+    re.escape(name).replace("'", "['’]").replace(r"\ ", r"\s").replace(" ", r"\s")
+    for name in sorted((*words().holidays, *words().moving), key=len, reverse=True)
+)
 
 
 def _day_month(match: re.Match[str]) -> Atom | None:
@@ -202,9 +213,9 @@ DATE_RULES = rules(
         0,
         _year,
     ),
-    # Christmas Day, New Year's Eve
+    # Christmas Day, New Year's Eve, Memorial Day weekend
     (
-        r"(?<!\w)(?:Christmas\sDay|Christmas\sEve|Christmas|Boxing\sDay|New\sYear['’]s\s(?:Eve|Day)|Valentine['’]s\sDay|Bastille\sDay|Halloween)(?!\w)",
+        rf"(?<!\w)(?P<name>{_HOLIDAY_NAMES})(?P<weekend>\sweekend)?(?!\w|\s[Ii]sland|['’])",
         0,
         _holiday,
     ),

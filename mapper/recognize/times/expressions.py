@@ -23,7 +23,7 @@ _JOINTS = frozenset(
     ]
 )
 _JOINT_CHARS = 16
-_DAYS = frozenset({"date", "weekday", "offset", "day_of_month"})
+_DAYS = frozenset({"date", "weekday", "offset", "day_of_month", "holiday"})
 _HOURS = frozenset({"clock", "part", "edge"})
 _BOUNDS = {
     "until": "until",
@@ -218,6 +218,8 @@ def _bound(before: str, after: str) -> str | None:
     if after.startswith(("'s", "’s", "'", "’")):
         return None
     last = before.split()[-1:]
+    if [word.lower() for word in before.split()[-2:-1]] in (["shortly"], ["just"], ["soon"]):
+        return None  # "shortly before noon"
     return _BOUNDS.get(last[0].lower()) if last else None
 
 

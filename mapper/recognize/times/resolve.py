@@ -9,6 +9,7 @@ from mapper.recognize.times.calendar import (
     forward,
     minus,
     month_at,
+    moving_day,
     plus,
     third,
     year_at,
@@ -216,6 +217,25 @@ def _day_of_month(fields: Mapping[str, str], future: bool, clock: _Clock) -> Whe
     return When(earliest=chosen, latest=chosen, precision="day") if chosen else None
 
 
+def _holiday(fields: Mapping[str, str], future: bool, clock: _Clock) -> When | None:  # noqa: FBT001
+    """Return a day that moves by the year: the last one before the article, or the next."""
+    near = clock.narrative or clock.published
+    if near is None:
+        return None
+    years = (near.year - 1, near.year, near.year + 1)
+    days = [moving_day(year, **words().moving[fields["holiday"]]) for year in years]
+    limit = near + timedelta(days=_AHEAD_DAYS)
+    past = [day for day in days if day <= limit]
+    ahead = [day for day in days if day >= near]
+    day = min(ahead) if future or clock.narrative else max(past)
+    if "weekend" not in fields:
+        return When(earliest=day, latest=day, precision="day")
+    saturday = day - timedelta(days=(day.weekday() - _SATURDAY) % 7)
+    return When(earliest=saturday, latest=max(day, saturday + timedelta(days=1)), precision="day")
+
+
+_SATURDAY = 5
+
 #: "The 3rd" told behind a visit of the 5th is of that month, not of the next.
 _TOLD_BACK = 7
 
@@ -358,6 +378,7 @@ _HANDLERS = {
     "date": _date,
     "weekday": _weekday,
     "day_of_month": _day_of_month,
+    "holiday": _holiday,
     "offset": _offset,
     "period": lambda fields, future, clock: resolve_period(fields, clock.published, future=future),
     "month": _month,

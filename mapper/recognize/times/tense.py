@@ -98,6 +98,8 @@ def _tense_at(  # noqa: PLR0911 (one case a line)
     earlier = tokens[index - 1] if index else ""
     if earlier.lower() in tense["future"] and word in tense["past"]:
         return True  # "will quit": a form that is past elsewhere
+    if word == "could" and following == "not":
+        return False  # "could not land until Sunday"
     if word in tense["future"]:
         return "have" not in (token.lower() for token in tokens[index + 1 : index + 3])
     if following == "to" and word in tense["future_to"]:

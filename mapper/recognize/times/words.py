@@ -92,6 +92,7 @@ class Words:
     parts: dict[str, tuple[int, int]]
     zones: dict[str, str]
     holidays: dict[str, tuple[int, int]]
+    moving: dict[str, dict[str, int]]
     seasons: dict[str, tuple[int, int]]
     tense: dict[str, frozenset[str]]
 
@@ -106,6 +107,7 @@ def words() -> Words:
         parts={name: (first, last) for name, (first, last) in raw["parts"].items()},
         zones={**raw["zones"], **cities},
         holidays={name: (month, day) for name, (month, day) in raw["holidays"].items()},
+        moving=raw["moving"],
         seasons={name: (first, last) for name, (first, last) in raw["seasons"].items()},
         tense={name: frozenset(listed) for name, listed in raw["tense"].items()},
     )
