@@ -5,6 +5,7 @@ import json
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
+from itertools import pairwise
 
 import jinja2
 import pytest
@@ -18,6 +19,7 @@ from mapper.export.embed import embed_html, embed_snippets_html, oembed_json
 from mapper.export.gpx import route_gpx
 from mapper.export.kml import route_kml
 from mapper.export.map import map_html, notebook_frame
+from mapper.export.page.basemap import draw_basemap
 from mapper.export.page.facts import best_mentions, visit_facts
 from mapper.export.page.frame import fit_frame
 from mapper.export.page.paint import COLORS
@@ -225,6 +227,29 @@ def test_a_language_without_words_is_said_on_the_page() -> None:
     for language in ("en", "en-GB", "ar"):
         page = map_html(sample_report(), settings=Settings(language=language))
         assert "does not speak" not in page
+
+
+@pytest.mark.parametrize(
+    ("window", "share"),
+    [
+        ((0.5, 0.25, 0.9, 0.45), 0.825),
+        ((0.98, 0.2, 1.12, 0.3), 0.4955),
+        ((0.0, 0.1, 1.0, 0.8), 0.3026),
+    ],
+    ids=["Eurasia", "Bering Sea", "the world"],
+)
+def test_land_is_drawn_whole(window, share) -> None:
+    basemap = draw_basemap(window)
+    land = 0.0
+    for ring in dict(basemap.paths)["land"].split("z")[:-1]:
+        start, _, steps = ring.removeprefix("M").partition("l")
+        x, y = map(int, start.split())
+        numbers = [int(n) for n in re.findall(r"-?\d+", steps)]
+        around = [(x, y)]
+        for dx, dy in zip(numbers[::2], numbers[1::2], strict=True):
+            around.append((around[-1][0] + dx, around[-1][1] + dy))
+        land += sum(a[0] * b[1] - b[0] * a[1] for a, b in pairwise([*around, around[0]])) / 2
+    assert abs(land) / (basemap.width * basemap.height) == pytest.approx(share, abs=0.002)
 
 
 def test_a_single_place_is_shown_with_the_land_round_it() -> None:
