@@ -182,6 +182,7 @@ def _path_data(
     *,
     closed: bool,
 ) -> str:
+    import numpy as np
     import shapely
 
     out: list[str] = []
@@ -192,12 +193,11 @@ def _path_data(
         if closed:
             flat = shapely.get_rings(flat[shapely.area(flat) >= SMALLEST_UNITS2])
         xy, owners = shapely.get_coordinates(flat, return_index=True)
-        # Rings are thinned as lines: a crossing of under half a pixel is not seen, to keep every one
-        # out takes twice as long, and GEOS mends a crossing in an area by giving parts of it up.
-        lines = shapely.simplify(
-            shapely.linestrings(xy, indices=owners), tolerance, preserve_topology=False
-        )
-        out += _encode_lines(lines, closed=closed)
+        # Rings are thinned as lines: a crossing of under half a pixel is not seen, to keep all out
+        # takes twice as long, and GEOS mends a crossing in an area by giving parts of it up.
+        lines = np.asarray(shapely.linestrings(xy, indices=owners))
+        thin = shapely.simplify(lines, tolerance, preserve_topology=False)
+        out += _encode_lines(thin, closed=closed)
     return "".join(out)
 
 
