@@ -165,6 +165,9 @@ VERDICTS = [
     ("Bren is more than 100 km from Alba.", "supported"),
     ("Bren is within 120 km of Alba.", "supported"),
     ("Bren is less than 60 km from Alba.", "understated"),
+    ("Bren is less than 400 km from Alba.", "supported"),  # true, and not far from a bound
+    ("Bren is less than 1,100 km from Alba.", "overstated"),  # true, and a digit too many
+    ("Bren is within 1,100 km of Alba.", "supported"),  # reaches so far
     ("Bren is nearly 115 km from Alba.", "supported"),
     ("Bren is nearly 200 km from Alba.", "overstated"),
     ("Bren is more than 170 km from Alba.", "overstated"),

@@ -133,7 +133,11 @@ def _place_readings(anchor: Place, target: Place, ground: Ground) -> Iterator[Me
     lands = anchor.kind in LANDS and target.kind in LANDS
     if gap is not None and lands:
         yield _reading(NEAREST_OF_BOTH, *gap, 0.0)
-    yield _reading("reference points", here, there, spread)
+    middles = _reading("reference points", here, there, spread)
+    shores = _reading("", *gap, 0.0).km if gap is not None and lands else 0.0
+    if shores and middles.km > rule("ends", "middles_times") * shores:
+        return
+    yield middles
     if gap is not None and not lands:
         yield _reading(NEAREST_OF_BOTH, *gap, 0.0)
     if wide_anchor:

@@ -119,7 +119,7 @@ def _rounded(claim: DistanceClaim, value: float, step: float) -> Quantity:
         return replace(own, value_low=low, value_high=high, text=words)
     effect = hedge_class(claim.hedge)
     near = round(value / step) * step
-    figure = low if effect == "lower" else high if effect in ("upper", "short") else near
+    figure = low if effect == "lower" else high if effect in ("upper", "reach", "short") else near
     return replace(own, value=figure, text=f"{_digits(figure, own.text)}{_unit(own.text, figure)}")
 
 

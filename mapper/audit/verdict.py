@@ -98,8 +98,12 @@ def _accepted(
                 rule("bounds", "lower_slack") * slack,
                 slack,
             )
-        case "upper":
-            return 0.0, high, slack, rule("bounds", "upper_slack") * slack
+        case "upper" | "reach" as bound:
+            if bound == "reach":
+                return 0.0, high, slack, rule("bounds", "upper_slack") * slack
+            least = rule("bounds", "loose_share") * low
+            below = rule("bounds", "lower_slack") * slack
+            return least, high, below, rule("bounds", "upper_slack") * slack
         case "short":
             least = rule("bounds", "short_share") * low
             return least, high, slack, rule("bounds", "upper_slack") * slack
@@ -134,10 +138,11 @@ def judge(
 def _straight(
     claim: DistanceClaim, stated: tuple[float, float], measured: Measurement, ends_km: float
 ) -> Judged:
+    short = measured.km > stated[1]
     tolerance = Tolerance(
         rounding_km=rounding_km(claim),
         ends_km=ends_km,
-        model_km=rule("model", "straight_share") * measured.km,
+        model_km=rule("model", "short_share" if short else "straight_share") * measured.km,
     )
     return Judged(
         verdict="supported",
@@ -184,7 +189,8 @@ def _flagged(
         )
         return _with(best, verdict)
     ratio = stated[0] / km if km else float("inf")
-    if ratio > rule("verdict", "too_long"):
+    bound = hedge_class(claim.hedge) == "upper"  # true as it stands, and says nothing
+    if ratio > rule("verdict", "too_long") and not bound:
         return _with(best, "contradictory")
     may_be_route = claim.mode != "straight" and not has_routes
     if may_be_route and ratio <= rule("verdict", "route_ratio"):

@@ -19,7 +19,7 @@ from mapper.model import (
     Route,
     Unit,
 )
-from mapper.recognize.claims import km_of
+from mapper.recognize.claims import hedge_class, km_of
 
 UNIT_NAMES: dict[Unit, str] = {
     "km": "km",
@@ -188,6 +188,8 @@ def notes_on(
         )
     if judged.verdict in FLAGGED:
         notes += _swap_notes(claim, judged.measurement.km)
+    if judged.verdict == "overstated" and hedge_class(claim.hedge) == "upper":
+        notes.append("the bound holds as it stands, but the length is not a fifth of it")
     if judged.verdict in FLAGGED and claim.attribution == "quoted":
         notes.append(
             "a direct quote: not rewritten; an editor's note beside it could give the figure"

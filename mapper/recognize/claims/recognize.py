@@ -148,7 +148,7 @@ def claimed_distance(quantity: Quantity, hedge: str | None) -> Distance:
     effect = hedge_class(hedge)
     if effect == "lower":
         return Distance(low_km=km, high_km=None)
-    return Distance(low_km=0.0 if effect in ("upper", "short") else km, high_km=km)
+    return Distance(low_km=0.0 if effect in ("upper", "reach", "short") else km, high_km=km)
 
 
 def _hedge(text: str, quantity: Quantity, head: int, sentence: Span) -> tuple[str | None, int, int]:

@@ -29,8 +29,8 @@ def any_of(phrases: Iterable[str]) -> str:
 def hedge_class(hedge: str | None) -> str | None:
     """Return what a hedge does to its number; None for no hedge, or one that does nothing known.
 
-    approximate, lower (a lower bound), upper, short (an upper bound that is nearly reached),
-    emphasis.
+    approximate, lower (a lower bound), upper, reach (an upper bound of "within"), short (an upper
+    bound that is nearly reached), emphasis.
 
     >>> hedge_class("more than"), hedge_class("About"), hedge_class("just"), hedge_class(None)
     ('lower', 'approximate', 'emphasis', None)
