@@ -12,6 +12,7 @@ import pytest
 from mapper.errors import SourceError
 from mapper.read import read_articles
 from mapper.read.archive import climbs, open_zip, read_member
+from mapper.read.child import Child
 from mapper.read.documents import docx_story
 from mapper.read.feed import feed_entries
 from mapper.read.page import MAX_DEPTH, PageReader, page_depth
@@ -73,6 +74,16 @@ def test_a_link_that_is_script_is_not_kept() -> None:
         b"<link>javascript:alert(1)</link></item></channel></rss>"
     )
     assert feed_entries(raw, source="feed.xml")[0].url is None
+
+
+def test_a_feed_that_keeps_its_parser_busy_is_stopped() -> None:
+    # Found by fuzzing: the parser looks for an address in the author, quadratic in its length.
+    author = b"2024-02-30" * 20_000
+    raw = b"<rss><channel><title>T</title><author>" + author + b"</author></channel></rss>"
+    child = Child(seconds=1)
+    with pytest.raises(SourceError, match=r"feed\.xml: the feed took over 1 s; hand in"):
+        feed_entries(raw, source="feed.xml", child=child)
+    child.close()
 
 
 # --- archives ------------------------------------------------------------------------------------

@@ -194,6 +194,29 @@ def test_a_pasted_paragraph_has_no_title() -> None:
         ("ADVERTISEMENT", "advertisement"),
         ("© 2024 The Harbour Times. All rights reserved.", "rights notice"),
         ("Last updated: 3 hours ago", "publication line"),
+        ("(Reporting by Ann Field in Bonn; Editing by Joe Marsh)", "agency credit"),
+        ("Reporting by Ann Field in Bonn; Editing by Joe Marsh", "reporting credit"),
+        ("Additional reporting by LEE WONG and Ana de la Cruz.", "reporting credit"),
+        ("Wire writers Ann Field and Joe Marsh contributed to this report.", "reporting credit"),
+        ("The ferry docks in Varna on Sunday. (AP Photo/Jane Doe)", "photo caption"),
+        ("Cranes at dawn [Jane Doe/AFP]", "photo caption"),
+        ("A ship leaves port, March 3, 2024. REUTERS/Jane Doe/File Photo", "photo caption"),
+        ("Share 12 0 3.4k", "share buttons"),
+        ("Home | World | Contact us", "page furniture"),
+        ("Please enable JavaScript to view the comments.", "page furniture"),
+        ("---0---", "page furniture"),
+        ("(END)", "page furniture"),
+        ("This post may contain affiliate links.", "disclosure"),
+        ("Wir und unsere Partner verwenden Cookies, um zu zählen.", "cookie notice"),
+        ("Nous utilisons des cookies.", "cookie notice"),
+        ("Tout accepter", "cookie notice"),
+        ("Lire aussi : Le port ferme", "related links"),
+        ("Lesen Sie auch", "related links"),
+        ("La suite après cette publicité", "advertisement"),
+        ("Compartir Facebook WhatsApp", "share buttons"),
+        ("Подпишитесь на наш канал", "subscription notice"),
+        ("Quelle: dpa", "agency credit"),
+        ("Tutti i diritti riservati", "rights notice"),
     ],
 )
 def test_lines_that_are_no_article_are_marked_whole(line: str, reason: str) -> None:
@@ -215,6 +238,15 @@ def test_lines_that_are_no_article_are_marked_whole(line: str, reason: str) -> N
         "More news of the fleet reached Varna on Friday.",
         "Home at last",
         "Follow him to the harbour and on to the ferry",
+        "Reporting by The Times showed that the ferry had left.",
+        "Germany and France contributed to this report’s costs.",
+        "The picture by Jane Doe hangs in Varna.",
+        "She had a photo of the ship in her hand.",
+        "The end of the pier is closed.",
+        "Learn more about ships, he told the pupils.",
+        "We may get a storm, the captain said.",
+        "Alert crews saved the ferry",
+        "Editors: they were the first to leave the ship.",
     ],
 )
 def test_sentences_and_subheads_that_only_look_so_stay(line: str) -> None:
@@ -224,6 +256,36 @@ def test_sentences_and_subheads_that_only_look_so_stay(line: str) -> None:
 def test_a_repeated_headline_is_marked_but_the_first_one_stays() -> None:
     title = "Harbour talks end in Varna"
     assert marks(f"{title}\n{title}\n\nText of it.\n") == [(title, "repeat")]
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("BC-EU--Harbour Talks, 2nd Ld-Writethru", "wire slug"),
+        ("URGENT", "wire slug"),
+        ("EMBARGOED until 0600 GMT", "wire slug"),
+        ("Eds: UPDATES with quotes from the envoy.", "note to editors"),
+        ("(Adds details, background)", "note to editors"),
+        ("Jane Doe, Associated Press", "byline"),
+        ("JANE DOE and JOHN ROE | Staff Writers", "byline"),
+        ("By Jane Doe", "byline"),
+        ("3 hours ago", "publication line"),
+    ],
+)
+def test_headers_of_wires_are_marked_in_the_head_alone(line: str, reason: str) -> None:
+    filler = "".join(f"The ship {n} left port at dawn.\n" for n in range(16))
+    more = "".join(f"The ship {n} came back at dusk.\n" for n in range(16))
+    assert marks(f"{line}\nHarbour talks end in Varna\n\n{filler}") == [(line, reason)]
+    assert marks(f"Harbour talks end in Varna\n\n{filler}{line}\n{more}") == []
+
+
+def test_the_list_below_a_widget_is_marked_and_an_articles_own_list_is_not() -> None:
+    widget = "More on this story\n- Ferry fares rise\n- Port closed"
+    own = "The fares:\n- One adult\n- Two children"
+    found = [text for text, _ in marks(f"{STORY}\n{own}\nThat is all.\n{widget}\nIt rained.\n")]
+    assert found == widget.split("\n")
+    tail = "Recent Posts\nFerry fares to rise again\nHarbour closed"
+    assert [text for text, _ in marks(f"{STORY}\n{tail}\n")] == tail.split("\n")
 
 
 def test_list_items_may_come_twice() -> None:

@@ -1,7 +1,8 @@
 """Marks the lines of a text that are not article: credits, notices, widgets, repeats.
 
-Nothing is deleted, so that offsets stay those of the file. The rules are `boilerplate.toml`;
-general extractors leave such lines in text that was copied from a page (0 of 12 in five articles).
+Nothing is deleted, so that offsets stay those of the file. The rules are `boilerplate.toml` and
+`boilerplate_languages.toml`; general extractors leave such lines in text that was copied from a
+page (0 of 12 in five articles).
 """
 
 import re
@@ -33,6 +34,8 @@ _VERSION = re.compile(
     re.VERBOSE,
 )
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]{0,2}$")
+_BULLET = re.compile(r"[-–—*•·]\s")
+_CELL_EDGE = re.compile(r"\s{0,3}\\?\|(?:\s{0,3}\|){0,9}\s{0,3}")
 _ITEM = re.compile(r"[-–—*•·|#\t]|\d{1,3}[.)]\s")
 _FOLD = str.maketrans("‘’“”\xa0\u202f–—", "''\"\"  --")
 
@@ -58,13 +61,21 @@ def mark_boilerplate(lines: Sequence[Line]) -> Iterator[Marked]:
     """Yield what is not article among the lines of a text, in their order, with the reason.
 
     A line is marked whole, save a version label before a headline. Sentences stay: a rule must fit
-    the whole line, and most rules refuse lines that end like a sentence.
+    the whole line, and most rules refuse lines that end like a sentence. Below the head of a widget
+    its bulleted list goes too, and after the last sentence of the text any list.
     """
     table = _table()
+    last_sentence = max((n for n, line in enumerate(lines) if _is_sentence(line.text)), default=-1)
+    listed: str | None = None
     for number, line in enumerate(lines):
-        reason = _reason(line.text, table, in_head=number < table.head_lines)
-        if reason:
-            yield Marked(span=line.span, reason=reason)
+        rule = _rule(line.text, table, in_head=number < table.head_lines)
+        if rule is not None:
+            listed = str(rule["reason"]) if rule.get("list") else None
+            yield Marked(span=line.span, reason=str(rule["reason"]))
+        elif listed and (_BULLET.match(line.text) or number > last_sentence):
+            yield Marked(span=line.span, reason=listed)
+        else:
+            listed = None
     if lines:
         yield from _version_label(lines[0])
 
@@ -96,11 +107,17 @@ def _version_label(first: Line) -> Iterator[Marked]:
         yield Marked(span=Span(start, start + len(match.group().rstrip())), reason="version label")
 
 
-def _reason(text: str, table: _Table, *, in_head: bool) -> str | None:
-    """Return why a line is not article, None for article."""
+def _is_sentence(text: str) -> bool:
+    return _SENTENCE_END.search(text) is not None
+
+
+def _rule(text: str, table: _Table, *, in_head: bool) -> dict[str, object] | None:
+    """Return the rule by which a line is not article, None for article."""
     if len(text) > _NOTICE_CHARS:
         return None
-    is_sentence = len(text) > table.max_chars or _SENTENCE_END.search(text) is not None
+    if text[0] == "|" and text[-1] == "|":  # a row of a table that lays out the page
+        text = _CELL_EDGE.sub(" | ", text).strip(" |")
+    is_sentence = len(text) > table.max_chars or _is_sentence(text)
     for rules in table.sets:
         if (rules.head_only and not in_head) or (is_sentence and not rules.sentence):
             continue
@@ -108,7 +125,7 @@ def _reason(text: str, table: _Table, *, in_head: bool) -> str | None:
         if match and match.lastgroup:
             rule = rules.rules[int(match.lastgroup[1:])]
             if _word_count_fits(text, rule):
-                return str(rule["reason"])
+                return rule
     return None
 
 
@@ -121,8 +138,9 @@ def _word_count_fits(text: str, rule: dict[str, object]) -> bool:
 @cache
 def _table() -> _Table:
     raw = tomllib.loads(Path(__file__).with_name("boilerplate.toml").read_text("utf8"))
+    further = Path(__file__).with_name("boilerplate_languages.toml").read_text("utf8")
     groups: dict[tuple[bool, bool, bool], list[dict[str, object]]] = {}
-    for rule in raw["rule"]:
+    for rule in [*raw["rule"], *tomllib.loads(further)["rule"]]:
         key = (
             bool(rule.get("case")),
             rule.get("where", "any") == "head",

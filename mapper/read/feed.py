@@ -1,24 +1,19 @@
 """Feeds (RSS, Atom) and news sitemaps to entries: what to read, how it is called, and its day."""
 
-import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from email.utils import parsedate_to_datetime
-from typing import Any
 
 from mapper.errors import SourceError
+from mapper.read.child import Child
 from mapper.read.documents import day_of, http_address, without_tags
 from mapper.read.xml import MAX_XML_DEPTH, without_declaration, xml_depth, xml_text, xml_tree
 
 MAX_FEED_BYTES = 5_000_000
 #: An entry that brings this much text brings the whole article.
 WHOLE_ARTICLE_CHARS = 1_200
-
-#: What feedparser 6.0.14 raises on mutated feeds (found by fuzzing), by their common parents.
-_PARSER_ERRORS = (LookupError, TypeError, ValueError, ArithmeticError, AttributeError)
 
 _FEED = re.compile(rb"<(?:rss|feed|rdf:RDF|urlset|sitemapindex)[\s>]")
 _SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -80,8 +75,8 @@ def looks_like_feed(raw: bytes) -> bool:
     return _FEED.search(head) is not None and b"<html" not in head[:1000].lower()
 
 
-def feed_entries(raw: bytes, *, source: str) -> tuple[Entry, ...]:
-    """Return the entries of a feed in its order.
+def feed_entries(raw: bytes, *, source: str, child: Child | None = None) -> tuple[Entry, ...]:
+    """Return the entries of a feed in its order, read through `child` or one of its own.
 
     Raises SourceError for what is too large, declares entities, or is no feed, and for an index of
     sitemaps, which lists no articles but further lists.
@@ -102,7 +97,7 @@ def feed_entries(raw: bytes, *, source: str) -> tuple[Entry, ...]:
     head = text[:4000]
     if "<sitemapindex" in head:
         raise SourceError(_index_of_sitemaps(raw, source))
-    entries = tuple(_sitemap(raw, source) if "<urlset" in head else _feed(text, source))
+    entries = tuple(_sitemap(raw, source)) if "<urlset" in head else _feed(text, source, child)
     if not entries:
         message = f"{source}: no entries in this feed; open it in a browser to see what it holds."
         raise SourceError(message)
@@ -136,37 +131,33 @@ def _index_of_sitemaps(raw: bytes, source: str) -> str:
     return f"{source}: an index of {len(listed)} sitemaps; hand in one of them ({some:.300})."
 
 
-def _feed(text: str, source: str) -> Iterator[Entry]:
-    """Yield the entries of RSS or Atom; one that breaks the parser is passed over."""
-    import feedparser
-
-    # Bytes in a stream: a string might be taken for an address or a path and opened.
-    body = without_declaration(text).encode("utf8", "replace")
+def _feed(text: str, source: str, child: Child | None) -> tuple[Entry, ...]:
+    """Return the entries of RSS or Atom, parsed in a child that can be killed."""
+    own = child or Child()
     try:
-        parsed = feedparser.parse(
-            io.BytesIO(body), sanitize_html=False, resolve_relative_uris=False
+        answer = own.ask("feed", without_declaration(text), source=source)
+    finally:
+        if child is None:
+            own.close()
+    if answer["error"]:
+        message = (
+            f"{source}: the feed breaks its parser ({answer['error']}); check it with its sender."
         )
-        publisher = parsed.feed.get("title") or None
-    except _PARSER_ERRORS as error:
-        message = f"{source}: the feed breaks its parser ({error!r:.80}); check it with its sender."
-        raise SourceError(message) from error
-    if not parsed.entries and not publisher:
+        raise SourceError(message)
+    if not answer["entries"] and not answer["title"]:
         message = f"{source}: no feed could be read in it; check the address of the feed."
         raise SourceError(message)
-    for entry in parsed.entries:
-        with suppress(*_PARSER_ERRORS):
-            yield _entry(entry, publisher)
+    return tuple(_entry(fields, answer["title"]) for fields in answer["entries"])
 
 
-def _entry(entry: Mapping[str, Any], publisher: str | None) -> Entry:
-    contents = [content.get("value") or "" for content in entry.get("content") or []]
-    text = without_tags(max([*contents, entry.get("summary") or ""], key=len))
+def _entry(fields: Mapping[str, str | None], publisher: str | None) -> Entry:
+    text = without_tags(fields["markup"] or "")
     return Entry(
-        title=without_tags(entry.get("title") or "") or None,
-        url=http_address(entry.get("link")),
-        published=_written_day(entry.get("published") or entry.get("updated")),
+        title=without_tags(fields["title"] or "") or None,
+        url=http_address(fields["link"]),
+        published=_written_day(fields["day"]),
         text=text if len(text) >= WHOLE_ARTICLE_CHARS else None,
-        byline=entry.get("author") or None,
+        byline=fields["author"],
         publisher=publisher,
     )
 

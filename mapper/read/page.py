@@ -4,26 +4,20 @@ Size and depth are looked at before anything is parsed: lxml loses the text of m
 divs without a word, and other parsers are quadratic in depth.
 """
 
-import json
 import re
-import subprocess
-import sys
-import threading
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from types import TracebackType
 from typing import Self
 
 from mapper.errors import SourceError
+from mapper.read.child import CHILD_SECONDS, Child
 from mapper.read.decode import decode_bytes
 
 #: Saved pages of news reach 0.4 MB; ten have room for twenty-five times that.
 MAX_PAGE_BYTES = 10_000_000
 #: 511 real pages are 19 deep at the median, 46 at most; lxml loses text below 253.
 MAX_DEPTH = 200
-#: Seconds for one page. The slowest of 110 saved pages takes under 2 on a busy machine.
-PAGE_SECONDS = 20.0
 #: Under this many characters there is no article but a notice, a login or an error.
 MIN_TEXT_CHARS = 200
 
@@ -99,12 +93,11 @@ def _outside_scripts(html: str) -> list[str]:
 
 
 class PageReader:
-    """Owns the child process that extracts; started at the first page, ended by `close`."""
+    """Reads pages through `child`, which is started at the first one and ended by `close`."""
 
-    def __init__(self, seconds: float = PAGE_SECONDS) -> None:
+    def __init__(self, seconds: float = CHILD_SECONDS) -> None:
         """Allow that many seconds a page."""
-        self._seconds = seconds
-        self._child: subprocess.Popen[bytes] | None = None
+        self.child = Child(seconds)
 
     def __enter__(self) -> Self:
         """Return itself; the child starts with the first page."""
@@ -142,67 +135,12 @@ class PageReader:
                 "does; save its text as .txt."
             )
             raise SourceError(message)
-        answer = self._ask(decoded.text, source, url)
+        answer = self.child.ask("page", decoded.text, source=source, url=url)
         return _page(answer, decoded.text, source, url, decoded.note)
 
     def close(self) -> None:
         """End the child process, if there is one."""
-        child, self._child = self._child, None
-        if child is None:
-            return
-        child.kill()
-        child.wait()
-        for pipe in (child.stdin, child.stdout):
-            if pipe is not None:
-                with suppress(OSError):  # what was left for the dead child to read
-                    pipe.close()
-
-    def _ask(self, html: str, source: str, url: str | None) -> dict[str, str | None]:
-        child = self._running()
-        body = html.encode("utf8", "replace")
-        head = json.dumps({"size": len(body), "url": url}).encode() + b"\n"
-        timed_out = threading.Event()
-
-        def stop() -> None:
-            timed_out.set()
-            child.kill()
-
-        timer = threading.Timer(self._seconds, stop)
-        timer.start()
-        try:
-            line = _exchange(child, head + body)
-        finally:
-            timer.cancel()
-        if not line:
-            self.close()
-            why = f"took over {self._seconds:g} s" if timed_out.is_set() else "broke the reader"
-            message = f"{source}: the page {why}; save its text as .txt."
-            raise SourceError(message)
-        answer: dict[str, str | None] = json.loads(line)
-        return answer
-
-    def _running(self) -> subprocess.Popen[bytes]:
-        if self._child is None or self._child.poll() is not None:
-            self.close()
-            self._child = subprocess.Popen(
-                [sys.executable, "-m", "mapper.read.page_child"],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-            )
-        return self._child
-
-
-def _exchange(child: subprocess.Popen[bytes], request: bytes) -> bytes:
-    """Return the child's answer, b"" when it died or was killed."""
-    if child.stdin is None or child.stdout is None:
-        return b""
-    try:
-        child.stdin.write(request)
-        child.stdin.flush()
-        return child.stdout.readline()
-    except (OSError, ValueError):
-        return b""
+        self.child.close()
 
 
 def _declared(raw: bytes) -> str | None:

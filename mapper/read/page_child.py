@@ -1,21 +1,17 @@
-"""Runs in a child process: reads pages from standard input, answers with what is article in them.
-
-C code cannot be interrupted from Python, and hostile pages keep parsers busy for minutes; a child
-can be killed. One request is a line of JSON ({"size", "url"}) and that many bytes of UTF-8; one
-answer is a line of JSON. Started by `mapper.read.page`, with limits on memory and processor time.
-"""
+"""Pages to text and metadata, in the child process of `mapper.read.child_main`."""
 
 import json
-import sys
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from lxml.html import HtmlElement, HTMLParser
+from mapper.read.furniture import DROPPED_PATH, mark_furniture
 
-#: One page's tree takes at most some hundred megabytes; the interpreter with lxml maps 400.
-MEMORY_BYTES = 1_500_000_000
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
 _ARTICLE_TYPES = ("Article", "BlogPosting", "Report", "LiveBlogPosting")
+#: JSON-LD nests an article in a list, a graph, the main entity of a page.
+_LINKED_DEPTH = 6
 #: Where pages write their day, the surest first.
 _DATE_NAMES = (
     "article:published_time",
@@ -33,68 +29,22 @@ _DATE_NAMES = (
     "cxenseparse:recs:publishtime",
     "date",
 )
-#: Words in the class or id of small elements that hold no article: calls to subscribe, related
-#: links, share buttons, stamps. Measured on the 110 development pages: precision 0.952 to 0.961,
-#: F1 0.945 to 0.950. Large elements stay: whole pages sit inside "no-sidebar" and "has-banner".
-_FURNITURE = (
-    *("newsletter", "subscribe", "signup", "related", "promo", "share", "social", "cta", "banner"),
-    *("author-bio", "about-author", "author-box", "table-of-contents", "toc", "breadcrumb"),
-    *("popup", "modal", "sidebar", "sponsor", "testimonial", "advert", "disclosure", "disclaimer"),
-    *("cookie", "read-time", "reading-time", "byline", "post-meta", "entry-meta", "copyright"),
-    *("caption", "credit", "comment", "posted-on"),
-)
-_FURNITURE_CHARS = 1_200
-_FURNITURE_ELEMENTS = ("div", "section", "aside", "ul", "p", "form", "nav", "figure")
-_ALWAYS_FURNITURE = ("aside", "form", "footer", "nav")
-
-
-def pruned_paths() -> list[str]:
-    """Return the XPath of every kind of small element that holds no article."""
-    lowered = (
-        "translate(concat(' ', @class, ' ', @id, ' '), "
-        "'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')"
-    )
-    small = f"[string-length(.) < {_FURNITURE_CHARS}]"
-    elements = " or ".join(f"self::{name}" for name in _FURNITURE_ELEMENTS)
-    named = [f"//*[{elements}][contains({lowered}, '{word}')]{small}" for word in _FURNITURE]
-    return [*named, *(f"//{name}{small}" for name in _ALWAYS_FURNITURE)]
-
-
-def main() -> None:
-    """Answer requests until standard input ends."""
-    limit_memory()
-    reader, writer = sys.stdin.buffer, sys.stdout.buffer
-    while line := reader.readline():
-        request = json.loads(line)
-        html = reader.read(request["size"]).decode("utf8", "replace")
-        answer = read_page(html, request.get("url"))
-        writer.write(json.dumps(answer).encode() + b"\n")
-        writer.flush()
-
-
-def limit_memory() -> None:
-    """Keep this process under its memory limit, where the system knows such limits."""
-    try:
-        import resource  # noqa: PLC0415, RUF100 - not on Windows
-    except ImportError:
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
 
 
 def read_page(html: str, url: str | None) -> dict[str, str | None]:
     """Return text and metadata of a page as strings; "text" is None where no article was found."""
     from lxml import etree  # noqa: PLC0415, RUF100 - only the child pays for these
-    from trafilatura import bare_extraction  # noqa: PLC0415, RUF100
+    from trafilatura import bare_extraction, load_html  # noqa: PLC0415, RUF100
 
     try:
+        tree = load_html(html)
+        if tree is None:
+            return {"text": None, "error": None}
+        stated = _stated(tree)
+        mark_furniture(tree)
         found = bare_extraction(
-            html,
-            url=url,
-            with_metadata=True,
-            include_comments=False,
-            prune_xpath=pruned_paths(),
+            tree, url=url, with_metadata=True, include_comments=False, prune_xpath=DROPPED_PATH
         )
-        stated = _stated(html)
     except (MemoryError, RecursionError, ValueError, etree.LxmlError) as error:
         return {"text": None, "error": f"{type(error).__name__}: {error}"[:200]}
     answer: dict[str, str | None] = {"text": None, "error": None, **stated}
@@ -110,15 +60,8 @@ def read_page(html: str, url: str | None) -> dict[str, str | None]:
     return answer
 
 
-def _stated(html: str) -> dict[str, str | None]:
+def _stated(tree: "HtmlElement") -> dict[str, str | None]:
     """Return what the page says of itself, in JSON-LD first, then in its head."""
-    from lxml import etree  # noqa: PLC0415, RUF100
-    from lxml import html as lxml_html  # noqa: PLC0415, RUF100
-
-    try:
-        tree = lxml_html.document_fromstring(html.encode("utf8"), parser=_utf8_parser())
-    except (etree.ParserError, ValueError):
-        return {}
     linked = _linked_data(tree)
     metas = _metas(tree)
     dates = (linked.get("datePublished"), *(metas.get(name) for name in _DATE_NAMES), _time(tree))
@@ -132,12 +75,6 @@ def _stated(html: str) -> dict[str, str | None]:
         "canonical": _canonical(tree) or metas.get("og:url"),
         "language": (language or "")[:2].lower() or None,
     }
-
-
-def _utf8_parser() -> "HTMLParser":
-    from lxml import html as lxml_html  # noqa: PLC0415, RUF100
-
-    return lxml_html.HTMLParser(encoding="utf8", no_network=True)
 
 
 def _linked_data(tree: "HtmlElement") -> dict[str, str]:
@@ -157,7 +94,7 @@ def _linked_data(tree: "HtmlElement") -> dict[str, str]:
 
 
 def _nodes(data: object, depth: int = 0) -> Iterator[Mapping[str, object]]:
-    if depth > len("@graph"):
+    if depth > _LINKED_DEPTH:
         return
     if isinstance(data, list):
         for item in data[:100]:
@@ -196,11 +133,16 @@ def _metas(tree: "HtmlElement") -> dict[str, str]:
 
 
 def _time(tree: "HtmlElement") -> str | None:
-    for element in tree.iter("time"):
-        marked = element.get("itemprop") == "datePublished" or element.get("pubdate") is not None
-        if marked and element.get("datetime"):
+    """Return the moment of the <time> that is marked as publication, or of all that name a day.
+
+    Pages list the days of other articles too: unmarked ones count only where they agree.
+    """
+    given = [element for element in tree.iter("time") if element.get("datetime")]
+    for element in given:
+        if element.get("itemprop") == "datePublished" or element.get("pubdate") is not None:
             return str(element.get("datetime"))
-    return None
+    days = {_day(element.get("datetime")) for element in given}
+    return days.pop() if len(days) == 1 else None
 
 
 def _heading(tree: "HtmlElement") -> str | None:
@@ -227,7 +169,3 @@ def _day(value: str | None) -> str | None:
 
 def _clean(text: str | None) -> str | None:
     return " ".join(text.split()) or None if text else None
-
-
-if __name__ == "__main__":
-    main()

@@ -155,7 +155,7 @@ def _read_one(item: Source, desk: _Desk, stdin: IO[bytes] | None) -> None:
 
 def _read_feed(raw: bytes, name: str, desk: _Desk) -> None:
     """Add the articles of a feed, those that were asked for."""
-    entries = feed_entries(raw, source=name)
+    entries = feed_entries(raw, source=name, child=desk.pages.child)
     chosen = choose_entries(entries, desk.choice, source=name)
     if len(chosen) < len(entries):
         desk.notes.append(

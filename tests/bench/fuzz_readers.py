@@ -59,7 +59,7 @@ def read_case(reader: str, raw: bytes, pages: PageReader) -> str:
         if reader == "xml":
             xml_tree(raw, source=_NAME)
         elif reader == "feed":
-            for entry in feed_entries(raw, source=_NAME):
+            for entry in feed_entries(raw, source=_NAME, child=pages.child):
                 check_article(article_from_text(entry.text or entry.title or "", source=_NAME))
         else:
             ending = ".html" if reader == "html" else ".docx"
@@ -149,8 +149,7 @@ class _Worker:
         self.pipe.send(("done", number, seconds, memory, kind))
 
     def _child(self) -> int:
-        child = self.pages._child  # noqa: SLF001 - the watcher counts its time and memory
-        pid = child.pid if child else 0
+        pid = self.pages.child.pid or 0
         if pid != self.child_pid:
             self.pipe.send(("child", pid, 0.0, 0.0, ""))
             self.child_pid = pid
