@@ -215,3 +215,10 @@ def test_no_way_by_sea_is_asked_between_two_towns_of_one_land():
         found = geocode_mentions([article], [annotations], gazetteer())
         audit_claims([article], [annotations], found, gazetteer=gazetteer(), routers=(router,))
         assert set(asked) == modes
+
+
+def test_a_nameless_site_is_the_one_of_its_kind_named_last():
+    text = "Fire hit the Zaporizhzhia nuclear plant. The plant is 50 km southwest of {}."
+    assert names_of(text.format("Zaporizhzhia"))[1] == "Zaporizhzhia Nuclear Power Plant"
+    mine = "Fire hit the Zaporizhzhia nuclear plant. The mine is 50 km southwest of Zaporizhzhia."
+    assert names_of(mine)[1] is None

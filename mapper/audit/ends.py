@@ -18,6 +18,7 @@ from mapper.audit.nominals import (
     instead_of_other,
     is_capital,
     resolve_capital,
+    site_before,
 )
 from mapper.audit.rules import word_pattern
 from mapper.model import (
@@ -67,6 +68,7 @@ def resolve_ends(
         end_by_desk(claim, name, corrections, ground) or _resolve(end, known)
         for name, end in (("anchor", claim.anchor), ("target", claim.target))
     )
+    anchor, target = site_before(anchor, known), site_before(target, known)
     target = instead_of_other(target, anchor, known)
     anchor = instead_of_other(anchor, target, known)
     if is_capital(anchor):

@@ -15,7 +15,7 @@ from pathlib import Path
 from mapper.audit.ground import Ground
 from mapper.audit.mentioned import Mentioned, point_of
 from mapper.audit.rules import word_pattern
-from mapper.model import ClaimEnd, Place, Resolution, ResolvedEnd
+from mapper.model import ClaimEnd, Place, Resolution, ResolvedEnd, Span
 from mapper.recognize.toponyms.datelines import dateline_span
 
 #: "Here" and its like stand for the place of the dateline; "a rally in this city" lies in it.
@@ -147,6 +147,34 @@ def instead_of_other(end: ResolvedEnd, other: ResolvedEnd, known: Mentioned) -> 
     place = next(p for p in towns if p.id == counts[0][0])
     reason = f"{end.end.text!r} is {place.name}, the town that the article names most before it"
     return replace(end, place=place, label=place.name, reason=reason, alternatives=())
+
+
+#: "The oil field", "this mine": the site of that kind named last before it.
+_SITE = re.compile(r"^(?:the|this|that)\s(?:[a-z-]+\s){0,2}(?P<head>[a-z]+)$", re.IGNORECASE)
+#: Characters before a nominal in which its site is looked for: about two paragraphs.
+SITE_REACH = 1000
+
+
+def site_before(end: ResolvedEnd, known: Mentioned) -> ResolvedEnd:
+    """Return a nameless site as the one of its kind that the article named last before it."""
+    match = _SITE.match(end.end.text) if end.place is None and not end.by_desk else None
+    span = end.end.span
+    if match is None or span is None or re.search("[A-Z]", end.end.text[1:]):
+        return end
+    kind = re.compile(rf"(?:^|\s)(?:[a-z-]+\s)?{re.escape(match['head'])}\b", re.IGNORECASE)
+    for resolution in reversed(
+        known.overlapping(Span(max(0, span.start - SITE_REACH), span.start))
+    ):
+        at, place = resolution.mention.span, resolution.place
+        after = known.article.text[at.end : at.end + len(end.end.text)]
+        named = kind.search(resolution.mention.text) or kind.match(after)
+        if at.end > span.start or not named or resolution.mention.kind == "coreference":
+            continue
+        if place is None or place.kind != "facility":
+            return end
+        reason = f"{end.end.text!r} is {resolution.mention.name}, named last before it"
+        return replace(end, label=resolution.mention.name, place=place, reason=reason)
+    return end
 
 
 _TOWN = re.compile(r"^(?:the|this|that)\s(?:city|town|village|port)$", re.IGNORECASE)
