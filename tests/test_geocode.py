@@ -200,3 +200,23 @@ def test_a_short_name_in_a_capitals_dateline_is_no_acronym(gazetteer, city) -> N
     mentions = recognize_toponyms(article, names=gazetteer)
     found = geocode_mentions([article], [Annotations(article="a", mentions=mentions)], gazetteer)
     assert [r.place.name for r in found if r.place] == [city, city]
+
+
+def test_a_name_borne_on_the_side_loses_to_who_bears_it(gazetteer) -> None:
+    """The gazetteer knows "Birmingham" as an old name of a town in Georgia, beside Atlanta."""
+    found = resolved(gazetteer, "The truck left Birmingham, 90 miles west of Atlanta, on Sunday.")
+    birmingham = found["Birmingham"].place
+    assert birmingham is not None
+    assert birmingham.name == "Birmingham"
+
+
+def test_the_middle_of_a_sea_is_less_sure_than_a_capital(gazetteer) -> None:
+    text = "Ships from Lisbon cross the Atlantic Ocean. The crews live in Lisbon, Portugal."
+    found = resolved(gazetteer, text)
+    assert found["Atlantic Ocean"].score < found["Lisbon"].score
+
+
+def test_an_unknown_facility_is_not_put_into_the_dateline(gazetteer) -> None:
+    text = "WELLINGTON (AP) -- Snow closed the Quillfeather Bridge overnight, police said."
+    bridge = resolved(gazetteer, text)["Quillfeather Bridge"]
+    assert bridge.place is None

@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from mapper.geocode.hints import agreement
 from mapper.geocode.options import Places, facility_stem
 from mapper.geodesy import distance_km
-from mapper.model import Article, Candidate, Place, Resolution
+from mapper.model import Article, Candidate, Place, Resolution, Span
+from mapper.recognize.toponyms.datelines import dateline_span
 
 #: A nominal takes up a name at most this many characters before it, or anywhere in another article.
 REACH = 4_000
@@ -37,8 +38,11 @@ _FAMILIES = (
 )
 
 
-def share_facilities(resolutions: Sequence[Resolution]) -> list[Resolution]:
+def share_facilities(
+    resolutions: Sequence[Resolution], articles: Sequence[Article]
+) -> list[Resolution]:
     """Give facilities without a place of their type the place of one whose name shares words."""
+    datelines = {article.id: dateline_span(article.text) for article in articles}
     settled = [r for r in resolutions if r.place is not None and r.mention.kind == "facility"]
     known = [r for r in settled if r.place is not None and _of_type(r, r.place)]
     shared: list[Resolution] = []
@@ -51,9 +55,8 @@ def share_facilities(resolutions: Sequence[Resolution]) -> list[Resolution]:
             why = f"shares its words with {other.mention.name}"
             shared.append(_taken_up(resolution, other, SHARED_WORDS, why))
         else:
-            shared.append(
-                _at_the_spot(resolution, resolutions[max(0, number - LOOK_BACK) : number])
-            )
+            before = resolutions[max(0, number - LOOK_BACK) : number]
+            shared.append(_at_the_spot(resolution, before, datelines))
     return shared
 
 
@@ -75,14 +78,24 @@ def _shares_words(one: Resolution, other: Resolution) -> bool:
     return bool(mine) and (mine <= theirs or theirs <= mine)
 
 
-def _at_the_spot(resolution: Resolution, resolutions: Sequence[Resolution]) -> Resolution:
-    """Put a facility without a place into the town that stands last before it in its article."""
+def _at_the_spot(
+    resolution: Resolution,
+    resolutions: Sequence[Resolution],
+    datelines: Mapping[str, Span | None],
+) -> Resolution:
+    """Put a facility without a place into the town that stands last before it in its article.
+
+    Not into the dateline's town, where the reporter sits.
+    """
     if resolution.place is not None:
         return resolution
     mention = resolution.mention
+    dateline = datelines.get(mention.article)
     spot: Resolution | None = None
     for other in resolutions:
         near = 0 < mention.span.start - other.mention.span.end <= SPOT_REACH
+        if dateline is not None and dateline.contains(other.mention.span):
+            continue
         if other.mention.article == mention.article and near and _is_town(other):
             spot = other
     if spot is None or spot.place is None:

@@ -8,7 +8,6 @@ probabilities of the first round.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from math import log1p
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -63,6 +62,8 @@ OWN_FEATURES = (
     "demonym_of_country",
     "demonym_otherwise",
     "capitals_differ",
+    "another_bears_it",
+    "holds_namesake",
 )
 COMPANY_FEATURES = (
     "country_share",
@@ -88,7 +89,6 @@ COMPANY_FEATURES = (
 )
 FEATURES = OWN_FEATURES + COMPANY_FEATURES
 
-_EARTH_KM = 6371.0
 _KIND_COLUMN = {
     "country": "country",
     "continent": "continent",
@@ -107,11 +107,9 @@ _NAME_COLUMN = {
     "abbr": "name_abbr",
     "demonym": "name_demonym",
 }
-_AT: Mapping[str, int] = {name: index for index, name in enumerate(FEATURES)}
+AT: Mapping[str, int] = {name: index for index, name in enumerate(FEATURES)}
 #: Letters that a town needs to be seen in an outlet's name: "York" may, "Ore" not.
 SHORTEST_TOWN = 4
-#: How near in the text two names stand to be neighbours, in characters.
-BESIDE = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,22 +157,43 @@ def own_table(groups: Sequence[NameGroup], setting: Setting) -> Table:
 def _fill_own(rows: "Floats", group: NameGroup, setting: Setting) -> None:
     ranked = sorted(-option.place.importance for option in group.options)
     best = -ranked[0] if ranked else 0.0
+    _add_bearers(rows, group)
     for row, option in zip(rows, group.options, strict=True):
         place = option.place
         rank = ranked.index(-place.importance)
-        row[_AT["importance"]] = place.importance
-        row[_AT["importance_below_best"]] = best - place.importance
-        row[_AT["most_important"]] = rank == 0
-        row[_AT["log_rank"]] = log1p(rank)
-        row[_AT["inexact_name"]] = not option.exact
-        row[_AT["main_name"]] = place.name.casefold() == group.name.casefold()
-        row[_AT[_NAME_COLUMN.get(option.name_kind, "name_odd")]] = option.name_kind != "official"
+        row[AT["importance"]] = place.importance
+        row[AT["importance_below_best"]] = best - place.importance
+        row[AT["most_important"]] = rank == 0
+        row[AT["log_rank"]] = log1p(rank)
+        row[AT["inexact_name"]] = not option.exact
+        row[AT["main_name"]] = place.name.casefold() == group.name.casefold()
+        row[AT[_NAME_COLUMN.get(option.name_kind, "name_odd")]] = option.name_kind != "official"
         _fill_type(row, place)
         _fill_words(row, group, option)
-        row[_AT["outlet_country"]] = setting.outlet_country is not None and (
+        row[AT["outlet_country"]] = setting.outlet_country is not None and (
             place.country == setting.outlet_country
         )
-        row[_AT["outlet_names_it"]] = _names_outlet(group.name, setting) and place.kind == "city"
+        row[AT["outlet_names_it"]] = _names_outlet(group.name, setting) and place.kind == "city"
+
+
+def _add_bearers(rows: "Floats", group: NameGroup) -> None:
+    """Fill in what speaks against a name that an option bears on the side or shares with a town.
+
+    "Albany" is a spelling of Albania but the name of Albany; a province named after its city holds
+    another option of that name.
+    """
+    options = group.options
+    bearers = [o.place.importance for o in options if o.name_kind == "official" and o.exact]
+    greatest = max(bearers, default=0.0)
+    towns = {
+        part
+        for o in options
+        if o.place.kind == "city" and o.match == "whole"
+        for part in (o.place.admin1, o.place.admin2)
+    }
+    for row, option in zip(rows, options, strict=True):
+        row[AT["another_bears_it"]] = greatest * (option.name_kind == "alt")
+        row[AT["holds_namesake"]] = option.place.kind == "admin" and option.place.id in towns
 
 
 def _names_outlet(name: str, setting: Setting) -> bool:
@@ -190,21 +209,21 @@ def _fill_type(row: "Floats", place: Place) -> None:
         column = "part_of_city"
     else:
         column = _KIND_COLUMN.get(place.kind, "facility")
-    row[_AT[column]] = 1.0
-    row[_AT["capital"]] = code == "PPLC"
-    row[_AT["no_people"]] = place.population == 0
+    row[AT[column]] = 1.0
+    row[AT["capital"]] = code == "PPLC"
+    row[AT["no_people"]] = place.population == 0
 
 
 def _fill_words(row: "Floats", group: NameGroup, option: Option) -> None:
     agreements = [agreement(hint, option.place) for hint in group.hints]
-    row[_AT["hint_agrees"]] = "agrees" in agreements
-    row[_AT["hint_conflicts"]] = "conflicts" in agreements and "agrees" not in agreements
+    row[AT["hint_agrees"]] = "agrees" in agreements
+    row[AT["hint_conflicts"]] = "conflicts" in agreements and "agrees" not in agreements
     column = _MATCH_COLUMN.get(option.match)
     if column:
-        row[_AT[column]] = 1.0
-    row[_AT["demonym_otherwise"]] = group.kind == "demonym" and option.name_kind != "demonym"
-    row[_AT["capitals_differ"]] = _differs_in_capitals(group, option)
-    row[_AT["demonym_of_country"]] = group.kind == "demonym" and option.place.kind == "country"
+        row[AT[column]] = 1.0
+    row[AT["demonym_otherwise"]] = group.kind == "demonym" and option.name_kind != "demonym"
+    row[AT["capitals_differ"]] = _differs_in_capitals(group, option)
+    row[AT["demonym_of_country"]] = group.kind == "demonym" and option.place.kind == "country"
 
 
 def _differs_in_capitals(group: NameGroup, option: Option) -> bool:
@@ -217,7 +236,7 @@ def _differs_in_capitals(group: NameGroup, option: Option) -> bool:
     return short and not group.in_dateline and not option.name.isupper()
 
 
-# --- company -------------------------------------------------------------------------------------
+# --- names behind the comma ----------------------------------------------------------------------
 
 
 def add_qualifiers(
@@ -236,218 +255,10 @@ def add_qualifiers(
         rows = table.values[table.rows(number)]
         for row, option in zip(rows, group.options, strict=True):
             held = bool(meant & parents_of(option.place))
-            row[_AT["qualifier_holds"]] = held
-            row[_AT["qualifier_fails"]] = not held
+            row[AT["qualifier_holds"]] = held
+            row[AT["qualifier_fails"]] = not held
 
 
 def parents_of(place: Place) -> set[str]:
     """Return the ids and the country code that a place lies in."""
     return {part for part in (place.admin1, place.admin2, place.country) if part}
-
-
-def add_company(
-    table: Table, groups: Sequence[NameGroup], chances: "Floats", setting: Setting
-) -> None:
-    """Fill in what the other names of the article say, given the chances of every option."""
-    if not table.options:
-        return
-    values = table.values
-    owners = table.groups
-    count = len(groups)
-    countries = _codes([option.place.country for option in table.options])
-    divisions = _codes([_division(option.place) for option in table.options])
-    weights = np.array([min(len(group.mentions), 3) for group in groups], dtype=float)
-    others = max(1.0, float(weights.sum()))
-    for column, codes in (("country_share", countries), ("division_share", divisions)):
-        shares = _shares(codes, owners, chances, count)
-        total = weights @ shares
-        own = shares[owners, codes] * weights[owners]
-        known = codes > 0
-        values[:, _AT[column]] = (
-            known * (total[codes] - own) / np.maximum(others - weights[owners], 1.0)
-        )
-    _add_named(table, chances, countries, divisions)
-    closeness = _angles(table)
-    _add_nearness(table, groups, chances, closeness)
-    _add_neighbours(table, groups, chances, countries, divisions, closeness)
-    _add_dateline(table, groups, chances, countries, divisions, closeness)
-    _add_home(table, setting)
-
-
-def _division(place: Place) -> str | None:
-    return place.id if place.feature_code == "ADM1" else place.admin1
-
-
-def _codes(keys: Sequence[str | None]) -> "NDArray[np.int64]":
-    """Return the keys as small numbers; 0 stands for None."""
-    known: dict[str, int] = {}
-    return np.array([known.setdefault(k, len(known) + 1) if k else 0 for k in keys], dtype=np.int64)
-
-
-def _shares(
-    codes: "NDArray[np.int64]", owners: "NDArray[np.int64]", chances: "Floats", count: int
-) -> "Floats":
-    """Return, for each group and code, the chance that the group lies in it."""
-    shares = np.zeros((count, int(codes.max(initial=0)) + 1))
-    np.add.at(shares, (owners, codes), chances)
-    return shares
-
-
-def _add_named(
-    table: Table,
-    chances: "Floats",
-    countries: "NDArray[np.int64]",
-    divisions: "NDArray[np.int64]",
-) -> None:
-    """Fill in whether the article names the country or division itself, and who lies in it."""
-    values = table.values
-    for codes, is_such, named, share in (
-        (countries, _is_country, "country_named", 1.0),
-        (divisions, _is_division, "division_named", 1.0),
-    ):
-        such = np.array([is_such(option.place) for option in table.options], dtype=bool)
-        named_chance = np.zeros(int(codes.max(initial=0)) + 1)
-        np.maximum.at(named_chance, codes[such], chances[such])
-        named_chance[0] = 0.0
-        values[:, _AT[named]] = np.where(such, 0.0, named_chance[codes]) * share
-        inside = np.zeros(len(named_chance))
-        np.maximum.at(inside, codes[~such], chances[~such])
-        inside[0] = 0.0
-        own = np.zeros(len(table.options))
-        own[such] = inside[codes[such]]
-        values[:, _AT["holds_others"]] = np.maximum(values[:, _AT["holds_others"]], own)
-    ids = [option.place.id for option in table.options]
-    same = _codes(ids)
-    totals = np.zeros(int(same.max(initial=0)) + 1)
-    np.add.at(totals, same, chances)
-    values[:, _AT["same_place_named"]] = np.clip(totals[same] - chances, 0.0, 1.0)
-
-
-def _is_country(place: Place) -> bool:
-    return place.kind == "country"
-
-
-def _is_division(place: Place) -> bool:
-    return place.feature_code == "ADM1"
-
-
-def _angles(table: Table) -> "Floats":
-    """Return the great-circle distance of every pair of options, in km (sphere, 0.6 % off)."""
-    points = np.radians([(option.place.lat, option.place.lon) for option in table.options])
-    lat, lon = points[:, 0], points[:, 1]
-    unit = np.column_stack((np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)))
-    return np.asarray(_EARTH_KM * np.arccos(np.clip(unit @ unit.T, -1.0, 1.0)))
-
-
-def _small(table: Table) -> "NDArray[np.bool_]":
-    """Return which options are points at the scale of nearness: no country, no continent."""
-    return np.array(
-        [o.place.kind not in {"country", "continent"} for o in table.options], dtype=bool
-    )
-
-
-def _add_nearness(
-    table: Table, groups: Sequence[NameGroup], chances: "Floats", km: "Floats"
-) -> None:
-    """Fill in how many of the other names have a likely place within 30 to 1,000 km."""
-    count = len(groups)
-    small = _small(table)
-    weighed = chances * small
-    others = max(1, count - 1)
-    elsewhere = table.groups[:, None] != table.groups[None, :]
-    for column, reach in (
-        ("near_30_km", 30.0),
-        ("near_100_km", 100.0),
-        ("near_300_km", 300.0),
-        ("near_1000_km", 1000.0),
-    ):
-        pulls = np.exp(-km / reach) * weighed[None, :] * elsewhere
-        table.values[:, _AT[column]] = small * np.minimum(pulls.sum(axis=1), 4.0) / min(others, 4)
-    best = np.max(np.exp(-km / 150.0) * weighed[None, :] * elsewhere, axis=1, initial=0.0)
-    table.values[:, _AT["nearest_company"]] = small * best
-
-
-def _add_neighbours(
-    table: Table,
-    groups: Sequence[NameGroup],
-    chances: "Floats",
-    countries: "NDArray[np.int64]",
-    divisions: "NDArray[np.int64]",
-    km: "Floats",
-) -> None:
-    """Fill in agreement with the names that stand beside a name in the text."""
-    values = table.values
-    for number, others in enumerate(_beside(groups)):
-        if not others or table.starts[number] == table.starts[number + 1]:
-            continue
-        mine = table.rows(number)
-        theirs = np.concatenate([np.arange(table.starts[o], table.starts[o + 1]) for o in others])
-        if not len(theirs):
-            continue
-        weighed = chances[theirs]
-        size = len(others)
-        for column, codes in (
-            ("beside_same_country", countries),
-            ("beside_same_division", divisions),
-        ):
-            same = (codes[mine][:, None] == codes[theirs][None, :]) & (codes[mine] > 0)[:, None]
-            values[mine, _AT[column]] = (same * weighed[None, :]).sum(axis=1) / size
-        pulls = np.exp(-km[mine][:, theirs] / 100.0) * weighed[None, :]
-        values[mine, _AT["beside_near"]] = pulls.sum(axis=1) / size
-
-
-def _beside(groups: Sequence[NameGroup]) -> list[list[int]]:
-    """Return for each group the other groups with a mention within BESIDE characters of its own."""
-    places = sorted(
-        (start, number) for number, group in enumerate(groups) for start in group.starts
-    )
-    found: list[set[int]] = [set() for _ in groups]
-    for (start, one), (after, other) in pairwise(places):
-        if one != other and after - start <= BESIDE:
-            found[one].add(other)
-            found[other].add(one)
-    return [sorted(numbers) for numbers in found]
-
-
-def _add_dateline(
-    table: Table,
-    groups: Sequence[NameGroup],
-    chances: "Floats",
-    countries: "NDArray[np.int64]",
-    divisions: "NDArray[np.int64]",
-    km: "Floats",
-) -> None:
-    values = table.values
-    for number, group in enumerate(groups):
-        rows = table.rows(number)
-        if not group.in_dateline or rows.start == rows.stop:
-            continue
-        top = rows.start + int(np.argmax(chances[rows]))
-        other = table.groups != number
-        chance = float(chances[top])
-        same_country = (countries == countries[top]) & (countries > 0)
-        same_division = (divisions == divisions[top]) & (divisions > 0)
-        values[:, _AT["dateline_country"]] += other * same_country * chance
-        values[:, _AT["dateline_division"]] += other * same_division * chance
-        values[:, _AT["dateline_near"]] += other * np.exp(-km[:, top] / 100.0) * chance
-    for column in ("dateline_country", "dateline_division", "dateline_near"):
-        np.clip(values[:, _AT[column]], 0.0, 1.0, out=values[:, _AT[column]])
-
-
-def _add_home(table: Table, setting: Setting) -> None:
-    """Fill in agreement with what the outlet's other articles are about."""
-    home = setting.home or {}
-    values = table.values
-    values[:, _AT["home_country"]] = [home.get(o.place.country or "", 0.0) for o in table.options]
-    values[:, _AT["home_division"]] = [
-        home.get(_division(o.place) or "", 0.0) for o in table.options
-    ]
-    if setting.home_points:
-        points = np.radians(np.array(setting.home_points)[:, :2])
-        share = np.array(setting.home_points)[:, 2]
-        here = np.radians([(o.place.lat, o.place.lon) for o in table.options])
-        cosine = np.sin(here[:, :1]) * np.sin(points[:, 0]) + np.cos(here[:, :1]) * np.cos(
-            points[:, 0]
-        ) * np.cos(here[:, 1:] - points[:, 1])
-        km = _EARTH_KM * np.arccos(np.clip(cosine, -1.0, 1.0))
-        values[:, _AT["home_near"]] = np.minimum((np.exp(-km / 100.0) * share).sum(axis=1), 1.0)

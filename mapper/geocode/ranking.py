@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mapper.geocode.article_names import NameGroup
-from mapper.geocode.features import Setting, Table, add_company, add_qualifiers, own_table
+from mapper.geocode.company import add_company
+from mapper.geocode.features import Setting, Table, add_qualifiers, own_table
 from mapper.geocode.options import Option, Places
 from mapper.geocode.weights import (
     Weights,

@@ -32,8 +32,9 @@ from mapper.model import (
     Span,
 )
 
-#: Below this calibrated score a mention stays unresolved: more often wrong than right.
-LEAST_SCORE = 0.35
+#: Below this calibrated score a mention stays unresolved: of those pins three in four would be
+#: wrong. At 0.35, 1.2 % more of LGL's and 0.6 % more of GWN's stayed empty, 2 in 5 of them right.
+LEAST_SCORE = 0.25
 #: Candidates that are kept for the editor to see.
 SHOWN = 6
 #: An outlet's home is heard from this many of its articles on.
@@ -71,7 +72,7 @@ def geocode_mentions(
                 found[mention.key] = _resolution(mention, candidates, ranked)
     mentions = [mention for annotation in annotations for mention in annotation.mentions]
     resolutions = [found.get(mention.key) or _unknown(mention) for mention in mentions]
-    resolutions = share_facilities(resolutions)
+    resolutions = share_facilities(resolutions, articles)
     resolutions = link_nominals(resolutions, articles, gazetteer)
     return tuple(apply_desk(resolutions, tuple(corrections), gazetteer))
 

@@ -27,12 +27,12 @@ import geoparse  # noqa: E402
 
 from mapper.gazetteer import Gazetteer  # noqa: E402
 from mapper.geocode.article_names import NameGroup, OptionCache, group_names  # noqa: E402
+from mapper.geocode.company import add_company  # noqa: E402
 from mapper.geocode.features import (  # noqa: E402
     FEATURES,
     OWN_FEATURES,
     Setting,
     Table,
-    add_company,
     add_qualifiers,
     own_table,
 )
@@ -64,6 +64,7 @@ DRAWN_TO = {
     "outlet_names_it": 1.0,
     "demonym_otherwise": -2.0,
     "capitals_differ": -2.0,
+    "another_bears_it": -5.0,
 }
 #: The same for the calibration: what is only named after a place is seldom at it.
 CALIBRATION_DRAWN_TO = {"weak_match": -3.0, "capitals_differ": -3.0}
