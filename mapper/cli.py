@@ -245,7 +245,7 @@ def map_command(sources: tuple[str, ...], output: Path | None, **options: Any) -
     Example: mapper map articles/*.txt -o output/far-east-2023
     """
     from mapper.examples import example_sources
-    from mapper.export.folder import check_settings, export_report
+    from mapper.export.folder import check_folder, check_settings, export_report
     from mapper.export.report_json import report_to_json
     from mapper.summary import folder_lines, report_lines
     from mapper.title import slug
@@ -265,6 +265,7 @@ def map_command(sources: tuple[str, ...], output: Path | None, **options: Any) -
         formats=tuple(name for name in options["formats"].split(",") if name),
     )
     check_settings(settings)
+    check_folder(output or Path("output"))
     report = _report(sources, settings)
     folder = output or Path("output") / slug(report.title)
     exported = export_report(report, folder, settings=settings, replace=options["replace"])

@@ -1,6 +1,7 @@
 """The command line: one clear line for what is wrong, exit codes that scripts can rely on."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -107,8 +108,16 @@ def test_a_folder_that_cannot_be_written_is_one_line(article, tmp_path):
     (tmp_path / "out").write_text("a file stands here")
     done = run("map", article, "-o", tmp_path / "out")
     assert done.exit_code == 2
-    assert "choose another folder" in done.stderr
+    assert "out: a file, where the folder should be; choose another folder" in done.stderr
     assert "Traceback" not in done.output
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may write everywhere")
+def test_a_folder_without_permission_is_refused_before_reading(article, tmp_path):
+    (tmp_path / "locked").mkdir(mode=0o500)
+    done = run("map", article, "-o", tmp_path / "locked" / "out")
+    assert done.exit_code == 2
+    assert "locked: cannot be written (no permission)" in done.stderr
 
 
 def test_a_wrong_correction_names_its_line(article, tmp_path):

@@ -1,13 +1,19 @@
 """What articles of our own say differently."""
 
+from dataclasses import replace
+from itertools import zip_longest
+
+import pytest
 from test_order import read
 
 from mapper.compare import compare_articles
 from mapper.order import order_visits
 
 
-def conflicts(*texts):
+def conflicts(*texts, publishers=()):
     articles, annotations, resolutions = read(texts)
+    named = zip_longest(articles, publishers)
+    articles = [replace(article, publisher=publisher) for article, publisher in named]
     ordering = order_visits(articles, annotations, resolutions)
     return compare_articles(articles, annotations, resolutions, ordering, ())
 
@@ -20,6 +26,27 @@ def test_lengths_that_differ_are_checked_against_the_dates():
     assert (found.kind, found.severity) == ("duration", "soft")
     assert "both counted, 3 days, 2 nights" in found.explanation
     assert "“five-day trip”" in found.explanation.split("Fits neither")[1]
+
+
+# publishers of the articles, and what the conflict calls each
+NAMED = [
+    ((), ("0.txt", "1.txt")),
+    (("Herald", None), ("Herald", "1.txt")),
+    (("Herald", "Courier"), ("Herald", "Courier")),
+    # one outlet, two articles: its name would not tell them apart
+    (("Herald", "Herald"), ("0.txt", "1.txt")),
+]
+
+
+@pytest.mark.parametrize(("publishers", "named"), NAMED)
+def test_articles_are_called_by_their_outlet_where_that_tells_them_apart(publishers, named):
+    (found,) = conflicts(
+        "Ada Lund ended a three-day trip. She arrived in Lima on Monday.",
+        "Ada Lund, on a six-day trip, visited Quito on Wednesday.",
+        publishers=publishers,
+    )
+    said = f"“three-day trip” ({named[0]}); “six-day trip” ({named[1]})"
+    assert said in found.explanation
 
 
 def test_equal_lengths_are_no_conflict():
@@ -49,6 +76,7 @@ def test_a_visit_dated_twice_is_a_conflict_of_date():
         "Ada Lund arrived in Lima on 6 May 2024.", "Ada Lund arrived in Lima on 7 May 2024."
     )
     assert (found.kind, found.severity) == ("date", "hard")
+    assert "2024-05-06 by 0.txt and 2024-05-07 by 1.txt" in found.explanation
 
 
 def test_leaving_the_country_is_not_leaving_its_last_stop():

@@ -3,6 +3,7 @@
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
+from mapper.compare.outlets import outlet_of
 from mapper.geodesy import distance_km, neighbours
 from mapper.model import Article, Conflict, Finding, LatLon, ResolvedEnd, content_id
 
@@ -89,7 +90,7 @@ def _same_end(a: ResolvedEnd, b: ResolvedEnd) -> bool:
 
 def _conflict(texts: Mapping[str, Article], group: Sequence[Finding]) -> Conflict:
     ordered = sorted(group, key=lambda f: (texts[f.claim.article].source, f.claim.span))
-    said = "; ".join(f"“{_stated(f)}” ({texts[f.claim.article].source})" for f in ordered)
+    said = "; ".join(f"“{_stated(f)}” ({outlet_of(f.claim.article, texts)})" for f in ordered)
     measured = next((m for f in ordered for m in f.measurements), None)
     check = f" In a straight line it is {measured.km:,.0f} km." if measured else ""
     routes = {r.mode: r.km for f in ordered for r in f.routes}

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
+from mapper.compare.outlets import outlet_of
 from mapper.model import (
     Annotations,
     Article,
@@ -59,7 +60,7 @@ def _conflict(
     checks = _checks(itinerary)
     lengths = {length for _, length in checks}
     unmatched = [d for d in ordered if not any(_fits(d, length) for length in lengths)]
-    said = "; ".join(f"“{d.text}” ({texts[d.article].source})" for d in ordered)
+    said = "; ".join(f"“{d.text}” ({outlet_of(d.article, texts)})" for d in ordered)
     computed = " ".join(text for text, _ in checks)
     odd = (
         " Fits neither: " + ", ".join(dict.fromkeys(f"“{d.text}”" for d in unmatched)) + "."

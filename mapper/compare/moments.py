@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
+from mapper.compare.outlets import outlet_of
 from mapper.model import (
     Annotations,
     Article,
@@ -50,15 +51,15 @@ def _one_visit_two_days(a: Visit, b: Visit) -> bool:
 
 def _days(texts: Mapping[str, Article], a: Visit, b: Visit) -> Conflict:
     members = (a.evidence or a.mentions)[:1] + (b.evidence or b.mentions)[:1]
-    first, second = a.when.first_day, b.when.first_day
+    first, second = (outlet_of(key[0], texts) for key in members)
     return Conflict(
         id=content_id("x", "date", *(f"{texts[m[0]].source}:{m[1]}" for m in members)),
         kind="date",
         members=members,
         severity="hard",
         explanation=(
-            f"The visit to {a.name} is dated {first} by one article and {second} by another; "
-            "neither reports two visits."
+            f"The visit to {a.name} is dated {a.when.first_day} by {first} and {b.when.first_day} "
+            f"by {second}; neither reports two visits."
         ),
     )
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from mapper.compare.outlets import outlet_of
 from mapper.model import Annotations, Article, Conflict, MentionKey, Ordering, content_id
 
 _EXPECTED = frozenset({"planned", "speculated"})
@@ -35,7 +36,7 @@ def _conflict(
     *,
     settled: bool,
 ) -> Conflict:
-    first, second = (texts[key[0]].source for key in members)
+    first, second = (outlet_of(key[0], texts) for key in members)
     explanation = (
         f"{name} is still to come in {first} and reported as visited in {second}: it was kept to."
         if settled

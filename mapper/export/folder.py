@@ -4,6 +4,7 @@ What may leave the house lies at the top and carries of an article at most the o
 fact; `internal/` holds the full texts and what helps to correct them.
 """
 
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -87,6 +88,17 @@ def export_report(
         if name not in formats():
             load_plugin(EXPORTERS, name)(report, target)
     return Exported(folder=target, files=tuple(written), changes=changes)
+
+
+def check_folder(folder: Path) -> None:
+    """Raise SourceError for a folder that cannot be written, before any article is read."""
+    there = next(path for path in (folder, *folder.parents) if os.access(path, os.F_OK))
+    if not there.is_dir():
+        message = f"{there}: a file, where the folder should be; choose another folder with -o."
+        raise SourceError(message)
+    if not os.access(there, os.W_OK | os.X_OK):
+        message = f"{there}: cannot be written (no permission); choose another folder with -o."
+        raise SourceError(message)
 
 
 def check_settings(settings: Settings) -> None:
