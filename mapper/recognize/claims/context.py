@@ -190,9 +190,21 @@ _PLACE_AHEAD = re.compile(
 )
 
 
+@lru_cache(maxsize=1)
+def _sites_ahead() -> re.Pattern[str]:
+    """Return the pattern of a nameless site: "within 3 km of | the volcano's crater"."""
+    nouns = any_of(claim_words()["ends"]["nouns"])
+    return re.compile(rf"(?:the|its|their)\s(?:[\w'’-]+\s){{0,2}}?{nouns}s?\b", re.IGNORECASE)
+
+
 def _within(text: str, before: str, quantity: Quantity, head: int, limit: int) -> Relation | None:
     match = _OF.match(text, head, limit)
-    if match is None or not _PLACE_AHEAD.match(text, match.end(), limit):
+    if match is None:
+        return None
+    small = quantity.unit in _SMALL
+    if not _PLACE_AHEAD.match(text, match.end(), limit) and (
+        small or not _sites_ahead().match(text, match.end(), limit)
+    ):
         return None
     tail = before[-40:] + text[quantity.span.start - 12 : quantity.span.start]
     if not _WITHIN.search(tail):

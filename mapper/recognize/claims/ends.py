@@ -114,9 +114,9 @@ def _unanchored(frame: Frame, relation: Relation) -> Ends:
     before = target_of(frame, IMPLICIT, end)
     if relation.kind == "away" and after and not re.search("[A-Z]", before.text[1:]):
         return Ends(IMPLICIT, make_end(text, after), after.end)
-    on = frame.sibling and _FURTHER.search(text, frame.head, end)
+    on = frame.sibling and _FURTHER.search(text, frame.start, end)
     return Ends(frame.sibling if on and frame.sibling else IMPLICIT, before, end)
 
 
 #: "in Yerevan, 170 km | further south": counted from the place of the distance before
-_FURTHER = re.compile(r"\b(?:further|farther)\b")
+_FURTHER = re.compile(r"\b(?:further|farther|another)\b")

@@ -146,7 +146,7 @@ def _goes_on(word: _Word, following: _Word | None, taken: list[_Word], *, named:
         return word.is_name
     if named and not after_of and not _owns(taken):
         joins = in_list("particles", lower) and following is not None and following.is_name
-        return in_list("nouns", lower) or joins
+        return in_list("nouns", lower) or in_list("nouns", lower.removesuffix("s")) or joins
     described = following is not None and in_list("nouns", following.lower)
     if _is_done(lower) and any(not in_list("determiners", before.lower) for before in taken):
         return described  # "the balloon | drifted", but "the walled city", "the nearest paved road"
@@ -190,7 +190,7 @@ def _core_start(text: str, words: list[_Word], last: int) -> int | None:
             return i
         if in_list("stops", word.lower) or word.lower == "of":
             break
-        if not word.is_name and _is_verb(word):
+        if not word.is_name and is_verb(word.lower):
             break
         if not word.is_name and named and not _described(text, words, i):
             break
@@ -203,11 +203,15 @@ def _is_done(word: str) -> bool:
     return word.endswith("ed") and len(word) > 4 and "-" not in word  # noqa: PLR2004 - "shed"
 
 
-def _is_verb(word: _Word) -> bool:
-    """Return whether a lowercase word looks like a verb: "destroyed", "repairing", "met"."""
-    if in_list("pasts", word.lower):
-        return True
-    return word.lower.endswith(("ed", "ing")) and len(word.lower) > 4  # noqa: PLR2004 - "red", "king"
+def is_verb(word: str) -> bool:
+    """Return whether a word looks like a verb by its ending.
+
+    >>> is_verb("destroyed"), is_verb("met"), is_verb("red"), is_verb("king")
+    (True, True, False, False)
+    """
+    if not word.islower() or in_list("pasts", word):
+        return word.islower()
+    return word.endswith(("ed", "ing")) and len(word) > 4  # noqa: PLR2004 - "red", "king"
 
 
 def _described(text: str, words: list[_Word], i: int) -> bool:
@@ -217,7 +221,7 @@ def _described(text: str, words: list[_Word], i: int) -> bool:
             return False
         if in_list("determiners", words[j].lower):
             return True
-        if in_list("stops", words[j].lower) or _is_verb(words[j]):
+        if in_list("stops", words[j].lower) or is_verb(words[j].lower):
             return False
     return False
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 from mapper.model import ClaimEnd, Span
 from mapper.recognize.claims.context import wind_pattern
 from mapper.recognize.claims.frame import IMPLICIT, Frame, make_end
-from mapper.recognize.claims.phrases import phrase_after, phrase_before
+from mapper.recognize.claims.phrases import in_list, is_verb, phrase_after, phrase_before
 from mapper.recognize.claims.words import any_of, claim_words
 
 
@@ -101,7 +101,8 @@ def _trimmed(text: str, floor: int, end: int) -> int:
 
 
 def _at_start(text: str, floor: int, cut: int) -> bool:
-    return _when().fullmatch(text[floor:cut].strip("\"'“”‘’([—–- ")) is not None
+    opening = text[floor:cut].strip("\"'“”‘’([—–- ")
+    return _when().fullmatch(opening) is not None or in_list("located", opening.lower())
 
 
 @lru_cache(maxsize=1)
@@ -134,7 +135,9 @@ def _target_before(frame: Frame, cut: int) -> ClaimEnd:
         cut = relative.start()
     closed = relative is not None or text[cut : cut + 1] == ","
     span = phrase_before(text, cut, floor)
-    if span is None or _no_thing().search(text[span.start : span.end]):
+    if span is None or is_verb(text[span.start : span.end]):
+        return make_end(text, subject(frame))
+    if _no_thing().search(text[span.start : span.end]):
         return make_end(text, subject(frame))
     return make_end(text, _named_before(text, floor, span, closed=closed))
 
@@ -277,7 +280,7 @@ def _antecedent(frame: Frame) -> Span | None:
 
 
 #: "He said | the well ..."
-_SAID = re.compile(r"[^.,;]{1,60}?\s(?:said|says|reported|told\s\w+)\s(?:that\s)?(?=[a-z])")
+_SAID = re.compile(r"[^.,;]{1,60}?\s(?:said|says?|reported|told\s\w+)\s(?:that\s)?(?=[a-z])")
 
 
 def subject(frame: Frame) -> Span | None:
