@@ -94,6 +94,7 @@ def _of_article(
     mentions = {(m.span.start, m.span.end): m for m in found.mentions}
     claims: list[Claim] = []
     anchor: When | None = None
+    earlier: When | None = None  # of what is told with "had", while it goes on
     for movement in sorted(found.movements, key=lambda m: m.place):
         mention = mentions.get((movement.place.start, movement.place.end))
         if mention is None:
@@ -104,7 +105,8 @@ def _of_article(
         if place and mention.kind == "facility" and place.kind in _HOSTS:
             place, host = None, place
         own = cast.is_main(movement.traveller, article.id)
-        when, time = _when(movement, article, anchor, place)
+        told_back = movement.cue_text.lower().startswith("had ")
+        when, time = _when(movement, article, (earlier if told_back else None) or anchor, place)
         modality = _modality(movement, when, article.published)
         claims.append(
             Claim(
@@ -122,9 +124,10 @@ def _of_article(
                 evidence=((article.id, time.span.start, time.span.end),) if time else (),
             )
         )
-        told_back = movement.cue_text.lower().startswith("had ")
-        if own and when and modality in _ANCHORING and not told_back:
-            anchor = _anchored(when) or anchor
+        if own and when and modality in _ANCHORING and told_back:
+            earlier = _anchored(when) or earlier
+        elif own and when and modality in _ANCHORING:
+            anchor, earlier = _anchored(when) or anchor, None
     return _with_background(_with_other_times(_loosen(claims)))
 
 

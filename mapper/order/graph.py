@@ -143,6 +143,52 @@ def site_edges(stops: Sequence[Stop], pairs: Sequence[tuple[int, int]]) -> Itera
                 yield Edge(i, b, LEAD, f"{_name(site)} is a site of {_name(stops[host])}")
 
 
+def told_between(
+    claims: Sequence[Claim],
+    where: Mapping[MentionKey, list[int]],
+    stops: Sequence[Stop],
+    pairs: Sequence[tuple[int, int]],
+) -> Iterator[Edge]:
+    """Yield the place of a stop without a date in a story told on or told back.
+
+    Told between two dated stops, it lies between them in time as well. At an end of the story it
+    goes before or after them all, where more of the story is told in the order of the days.
+    """
+    settled = set(pairs)
+    for story in _stories(claims, where):
+        dated = [i for i in story if moment_of(stops[i]) is not None]
+        onward = sum((a, b) in settled for a, b in pairwise(dated))
+        back = sum((b, a) in settled for a, b in pairwise(dated))
+        ahead = 0  # how many of the dated stops are told so far
+        for i in story:
+            if ahead < len(dated) and dated[ahead] == i:
+                ahead += 1
+                continue
+            before = dated[ahead - 1] if ahead else None
+            behind = dated[ahead] if ahead < len(dated) else None
+            reason = f"{_name(stops[i])} is told between dated stops"
+            order: tuple[int | None, ...] | None
+            if before is not None and behind is not None:
+                order = (before, i, behind) if (before, behind) in settled else None
+                order = (behind, i, before) if (behind, before) in settled and back else order
+            elif onward > back and before is not None:  # what is told first is how it ended
+                order = (before, i, behind)
+            else:
+                order = None
+            for a, b in pairwise([j for j in order or () if j is not None]):
+                yield Edge(a, b, LEAD, reason)
+
+
+def _stories(claims: Sequence[Claim], where: Mapping[MentionKey, list[int]]) -> Iterator[list[int]]:
+    """Yield, for each article, the stops in the order in which it first tells of them."""
+    stories: dict[int, dict[int, None]] = {}
+    for claim in claims:
+        stops = where.get(claim.key, [])
+        if claim.stands and len(stops) == 1:
+            stories.setdefault(claim.rank[0], {}).setdefault(stops[0])
+    yield from (list(story) for story in stories.values())
+
+
 def _host_of(site: Stop, stops: Sequence[Stop]) -> int | None:
     towns = {claim.host.id for claim in site.claims if claim.host}
     rank = min(claim.rank for claim in site.claims)
@@ -287,7 +333,9 @@ def _final(
     """Yield that the end of a stated way ("plans to ride from X to Y") comes after its stops."""
     for a, b in pairwise(told):
         one_way = a.movement.cue == b.movement.cue or a.movement.sentence == b.movement.sentence
-        if not (one_way and a.modality == b.modality == "planned"):
+        meant = {a.modality, b.modality} <= {"planned", "asserted"} and b.modality == "planned"
+        begun = a.modality == "planned" or a.movement.cue == b.movement.cue
+        if not (one_way and meant and begun):
             continue
         if a.movement.action != "depart" or b.movement.action not in {"arrive", "visit", "head"}:
             continue

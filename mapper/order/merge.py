@@ -286,7 +286,7 @@ def _apart(group: Sequence[Claim], stop: Stop) -> bool:
         return any(
             c.stands and c.rank < lead.rank and c.rank[0] == lead.rank[0] for c in stop.claims
         )
-    if lead.modality == "planned" and lead.movement.action in {"arrive", "visit", "head"}:
+    if lead.modality == "planned" and lead.movement.action in {"arrive", "visit", "head", "stay"}:
         left = [c for c in stop.claims if c.stands]
         if left and all(c.movement.action == "depart" for c in left):
             return True  # to go back to where the journey began is a visit of its own

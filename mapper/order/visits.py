@@ -25,7 +25,7 @@ from mapper.model import (
 )
 from mapper.order.claims import Claim, make_claims
 from mapper.order.desk import correct_claims, correct_stops, desk_edges
-from mapper.order.graph import date_edges, day_of, order_stops, site_edges, text_edges
+from mapper.order.graph import date_edges, day_of, order_stops, site_edges, text_edges, told_between
 from mapper.order.legs import make_legs
 from mapper.order.merge import Stop, containers, date_inside, mark_reached, merge_claims
 from mapper.order.places import Containment
@@ -157,7 +157,8 @@ def _itinerary(
         *desk_edges(drawn, corrections),
     ]
     pairs, notes = order_stops(drawn, edges)
-    pairs, _ = order_stops(drawn, [*edges, *site_edges(drawn, pairs)])
+    edges += site_edges(drawn, pairs)
+    pairs, _ = order_stops(drawn, [*edges, *told_between(claims, where, drawn, pairs)])
     origin = _origin(drawn, pairs)
     visits = [_visit(stop, stop_status(stop, origin=stop is origin), sources) for stop in stops]
     ids = {id(stop): visit.id for stop, visit in zip(stops, visits, strict=True)}

@@ -96,11 +96,8 @@ def _mentions(
             memory.subject = cast.most
         lead = max(memory.told, key=memory.told.__getitem__, default=None)
         memory.told.update(f.traveller for f in found if f.kind in {"person", "title", "pronoun"})
-        if (
-            lead
-            and memory.age == 1
-            and memory.told[lead] >= _LEAD > memory.told[memory.subject or ""]
-        ):
+        told = memory.told[memory.subject or ""]
+        if lead and memory.age == 1 and memory.told[lead] > told + 1:
             memory.subject = lead  # back to the one told of, after a sentence on nobody
 
 

@@ -86,6 +86,8 @@ def _in_sentence(
         told = [t for t in near if t.span.start == span.start or t.span.start >= dateline]
         if _is_announcement(attachment) and span.start > _headline_end(article.text):
             told = [replace(t, future=True) if t.kind == "weekday" else t for t in told]
+        if attachment.modality == "planned" and _is_present(sentence.tokens, attachment):
+            told = [replace(t, future=True) if t.kind == "weekday" else t for t in told]
         if attachment.verb and is_until(sentence.tokens, attachment.verb.main):
             told = [_on_the_day(time) for time in told]
         own = tuple(told)  # the date of a dateline tells of no visit
@@ -111,6 +113,15 @@ def _in_sentence(
             locating=attachment.locating,
             by_noun=attachment.noun,
         )
+
+
+def _is_present(tokens: Sequence[Token], attachment: Attachment) -> bool:
+    """Return whether a plan is told in the present: "is due on Friday", "follows on Friday"."""
+    verb = attachment.verb
+    if verb is None:
+        return False
+    first = tokens[verb.first]
+    return first.tag == "MODAL" or (first.verb is not None and first.verb.form == "s")
 
 
 def _on_the_day(time: TimeExpression) -> TimeExpression:
@@ -141,7 +152,7 @@ def _goes_on(attachment: Attachment, link: str) -> bool:
     """Return whether a movement without a date of its own may stand on the date told before it."""
     verb = attachment.verb
     plain = verb is not None and verb.finite and verb.modality == "asserted" and not verb.opener
-    if attachment.action == "pass":
+    if attachment.action == "pass" or (verb is not None and verb.group in {"go", "pass"}):
         return False
     return plain and link not in {"earlier", "then"} and attachment.modality == "asserted"
 
@@ -184,14 +195,17 @@ def _dateline_end(text: str, span: Span) -> int:
 def _traveller(tokens: Sequence[Token], attachment: Attachment, finds: Finds) -> str | None:
     """Return who is put at the place: the subject, or the one who is taken there."""
     verb = attachment.verb
+    if attachment.subject == attachment.place:
+        return "it"  # "X followed on Friday": whoever is told of came there
     if verb is not None and verb.group == "carry" and not verb.passive and not attachment.noun:
         taken = _object_of(tokens, verb.last, attachment.place, finds)
         known = taken in finds.who
         if known or (taken and verb.verb.lemma not in _GOING_ALONG):
             return taken
     who = _named(tokens, attachment.subject, finds, moves=_moves(attachment))
-    if attachment.noun and attachment.subject is not None:
-        who = None if tokens[attachment.subject].tag == "PLACE" else who
+    noun_of = attachment.subject if attachment.noun else None
+    if noun_of is not None and tokens[noun_of].tag == "PLACE":
+        return None
     if who is None and attachment.noun and attachment.subject is not None and verb is not None:
         who = _named(tokens, verb.subject, finds)
     if verb is not None and verb.verb.lemma in _GREETING and not verb.passive:
@@ -225,7 +239,7 @@ def _named(  # noqa: PLR0911 (one case a line)
         return token.text  # "the call came from X" is no journey
     if token.low == "it" and (index == 0 or moves):
         return "it"
-    if token.low in lexicon().prospects:
+    if moves and token.low in lexicon().prospects:
         return "it"  # "the plan is to push on to X"
     kind = lexicon().nouns.get(token.low)
     if kind in {"vehicle", "group"} and _is_another(tokens, index):

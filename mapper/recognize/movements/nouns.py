@@ -166,7 +166,7 @@ def _is_altered(tokens: Sequence[Token], index: int) -> bool:
 
 
 def _is_ahead(tokens: Sequence[Token], start: int) -> bool:
-    words = " ".join(token.low for token in tokens[max(0, start - 2) : start])
+    words = " ".join(t.low for t in tokens[max(0, start - 2) : start] if t.tag != "TIME")
     return words.endswith(("ahead of", "before", "preparing for", "plan for", "plans for"))
 
 

@@ -49,8 +49,8 @@ def attachments(sentence: Sentence) -> dict[int, Attachment]:
                 or _venue(sentence, index)
                 or _refused(sentence, index)
                 or _as_subject(sentence, index)
-                or _by_phrase_or_clause(sentence, index)
                 or _onward(sentence, index, found)
+                or _by_phrase_or_clause(sentence, index)
             )
             if attachment:
                 found[index] = attachment
@@ -60,15 +60,15 @@ def attachments(sentence: Sentence) -> dict[int, Attachment]:
 def _by_phrase_or_clause(sentence: Sentence, index: int) -> Attachment | None:
     """Return what governs a name before it, or the clause behind it where that says who."""
     before = _by_phrase(sentence, index)
-    if before is not None and before.subject is not None:
-        if sentence.tokens[before.subject].tag in {"TRAV", "PRON"}:
-            return before
-        clause = _by_clause(sentence, index)  # "Her petrol gave out at X, where she alighted"
-        if clause is None or clause.subject is None:
-            return before
-        told = sentence.tokens[clause.subject].tag in {"TRAV", "PRON"}
-        return clause if told else before
-    return before or _by_clause(sentence, index)
+    if before is None:
+        return _by_clause(sentence, index)
+    if before.subject is not None and sentence.tokens[before.subject].tag in {"TRAV", "PRON"}:
+        return before
+    clause = _by_clause(sentence, index)  # "Her petrol gave out at X, where she alighted"
+    if clause is None or clause.subject is None:
+        return before
+    told = sentence.tokens[clause.subject].tag in {"TRAV", "PRON"}
+    return clause if told else before
 
 
 def _gapped(sentence: Sentence, index: int, found: dict[int, Attachment]) -> Attachment | None:
@@ -87,7 +87,10 @@ def _gapped(sentence: Sentence, index: int, found: dict[int, Attachment]) -> Att
     told_once = verb is not None and not any(
         group.first > last and group != verb and group.last < index for group in sentence.groups
     )
-    return replace(found[last], place=index, locating=False) if told_once else None
+    shared = replace(found[last], place=index, locating=False)
+    if found[last].subject == last:
+        shared = replace(shared, subject=index)  # "X followed on Friday, Y on Sunday"
+    return shared if told_once else None
 
 
 def _dated_before(tokens: Sequence[Token], start: int) -> bool:
@@ -110,13 +113,24 @@ def _onward(sentence: Sentence, index: int, found: dict[int, Attachment]) -> Att
     opener = left - 1 if tokens[left].tag == "P" else left
     words = {token.low for token in tokens[max(0, opener - 1) : opener + 1]}
     last = found[max(found)]
-    if not words & {"then", "finally", "onward", "thence"} or last.modality == "cancelled":
+    going_on = tokens[left].low in GOAL and tokens[opener].low in {"on", "back"}
+    onward = going_on or bool(words & {"then", "finally", "onward", "thence"})
+    if not onward or last.modality == "cancelled" or _is_told_anew(sentence, last.place, index):
         return None
     entry = _entry(index, left, tokens[left].low) if tokens[left].tag == "P" else None
     action = entry.action if entry else last.action
     if entry is None and tokens[left].tag == "P":
         return None
     return replace(last, place=index, action=action, locating=False)
+
+
+def _is_told_anew(sentence: Sentence, last: int, index: int) -> bool:
+    """Return whether a verb of its own stands between: "to X and then flew on to Y"."""
+    side = {"where", "which", "who", "whose", "when"}
+    return any(
+        last < group.first < index and group.finite and group.opener not in side
+        for group in sentence.groups
+    )
 
 
 def _in_row(sentence: Sentence, index: int, found: dict[int, Attachment]) -> Attachment | None:
@@ -228,7 +242,7 @@ def _as_subject(sentence: Sentence, index: int) -> Attachment | None:
     tokens = sentence.tokens
     came = _inverted(sentence, index)
     if came is not None:
-        return _attach(index, came, "arrive", "")  # "Next came X"
+        return replace(_attach(index, came, "arrive", ""), subject=index)  # "Next came X"
     verb = next((g for g in sentence.groups if g.first > index), None)
     if verb is None or verb.skip or not verb.finite or verb.subject != index:
         return None
@@ -240,10 +254,15 @@ def _as_subject(sentence: Sentence, index: int) -> Attachment | None:
     follows = verb.verb.lemma == "follow" and not verb.passive and _is_last(tokens, verb.last)
     set_apart = bool(dated) and between[0].text == "," and verb.group == "state"
     named = verb.verb.lemma == "be" and _is_stop_said(tokens, verb)
+    named = named or _is_down_for(tokens, verb)
     if not (reached or follows or set_apart or named):
         return None
     found = _attach(index, verb, "pass" if verb.group == "pass" else "arrive", "")
-    return replace(found, subject=_agent(tokens, verb))
+    present = verb.verb.form == "s" and tokens[verb.first].low not in {"has", "have"}
+    if present and found.modality == "asserted":
+        found = replace(found, modality="planned")  # "X follows on Saturday", "X is down for"
+    agent = _agent(tokens, verb)
+    return replace(found, subject=index if agent is None else agent)
 
 
 def noun_before(tokens: Sequence[Token], index: int) -> bool:
@@ -271,6 +290,12 @@ def _is_stop_said(tokens: Sequence[Token], verb: VerbGroup) -> bool:
     """Return whether "was" is followed by a stop: "X was the first stop of"."""
     ahead = tokens[verb.last + 1 : verb.last + 6]
     return any(token.low in _STOPS for token in ahead[: _phrase_length(ahead)])
+
+
+def _is_down_for(tokens: Sequence[Token], verb: VerbGroup) -> bool:
+    """Return whether a place stands in a programme: "X is down for Friday", "is next"."""
+    ahead = [token.low for token in tokens[verb.last + 1 : verb.last + 3]]
+    return verb.verb.lemma == "be" and (ahead == ["down", "for"] or ahead[:1] == ["next"])
 
 
 def _phrase_length(tokens: Sequence[Token]) -> int:
@@ -558,7 +583,7 @@ def _climb(  # noqa: C901, PLR0911 (one case a line)
             kind == "vehicle" and not content and preposition not in LOCATIVE
         ):
             return nominal(sentence, index, at, preposition, verb)
-        elif kind == "event" and preposition in LOCATIVE:
+        elif kind == "event" and preposition in LOCATIVE and not _is_compound(tokens, at):
             return event(sentence, index, at, preposition, verb)
         if token.tag == "SUB":
             return None
@@ -577,6 +602,16 @@ def _climb(  # noqa: C901, PLR0911 (one case a line)
     if found is None and earlier and (comma or verb.opener in {"that", "which", "who"}):
         found = _by_verb(sentence, index, earlier, preposition, fronted=False)
     return found
+
+
+def _is_compound(tokens: Sequence[Token], at: int) -> bool:
+    """Return whether a noun only describes the next one: "a wedding hall", not "summit talks"."""
+    following = tokens[at + 1] if at + 1 < len(tokens) else None
+    return (
+        following is not None
+        and following.tag in {"W", "NOUN"}
+        and noun_kind(following) not in {"event", "trip"}
+    )
 
 
 # Verbs whose objects are people or things on the spot: "visited troops in X", "met victims in X".
@@ -779,12 +814,12 @@ def _stay(  # noqa: PLR0911 (one case a line)
     sentence: Sentence, index: int, verb: VerbGroup, *, fronted: bool
 ) -> Action | None:
     """Return the action of a verb that is no motion, with "in" or "at"."""
+    if verb.verb.lemma == "register" and _is_aside(sentence.tokens, verb):
+        return None  # "The Aurora, registered in X, sailed"
     if verb.group in {"presence", "other", "carry"}:
         return "visit"
     if verb.passive and verb.verb.lemma in {"expect", "schedule"}:
         return "arrive"
-    if verb.verb.lemma == "register" and _is_aside(sentence.tokens, verb):
-        return None  # "The Aurora, registered in X, sailed"
     if _awaited(sentence, index, verb) is not None or (verb.passive and verb.verb.lemma == "spend"):
         return "arrive"
     if verb.group in {"talk", "state"}:

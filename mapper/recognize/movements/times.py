@@ -45,17 +45,34 @@ def times_of(sentence: Sentence, attachment: Attachment) -> list[int]:
         own = [index for index, owner in owners.items() if _accompanies(sentence, owner, verb)]
     if not own and verb.finite and not verb.opener:
         own = [index for index, owner in owners.items() if _frames(sentence, owner, verb)]
+    if not own and verb.opener == "so":  # "it was shut on Monday, so they flew to X"
+        before = sentence.before(verb.first)
+        own = [index for index, owner in owners.items() if owner == before]
     if not own and verb.finite:
         own = [index for index, owner in owners.items() if _shares(sentence, owner, verb)]
         if attachment.action == "pass":  # "took off on Monday and drifted over X": no day of X
             own = [index for index in own if owners[index].group != "depart"]
-    own = own or _of_where(sentence, attachment, owners)
+    own = own or _of_where(sentence, attachment, owners) or _on_the_way(sentence, attachment)
     own = own or _before_when(sentence, verb)
     row = _in_dated_row(sentence.tokens, attachment.place)
     if row is not None:
         return [sentence.tokens[row].ref]
     own.sort(key=lambda index: (abs(index - attachment.place), index < attachment.place))
     return [sentence.tokens[index].ref for index in own]
+
+
+def _on_the_way(sentence: Sentence, attachment: Attachment) -> list[int]:
+    """Return the date of what a stop led on to: "After a stop at X, she reached Y on Monday"."""
+    tokens = sentence.tokens
+    at, verb = attachment.cue[0], attachment.verb
+    stop = attachment.noun and tokens[at].low in {"stop", "stopover", "halt", "call", "layover"}
+    opened = tokens[0].low in {"after", "following"} and verb is not None and verb.first > at
+    if not (stop and opened and at < _OPENING):
+        return []
+    return [i for i, t in enumerate(tokens) if t.tag == "TIME" and _owner(sentence, i) == verb]
+
+
+_OPENING = 6  # words in which a sentence begins "After a short stop"
 
 
 def _before_when(sentence: Sentence, verb: VerbGroup) -> list[int]:
@@ -108,12 +125,19 @@ def _of_where(
     behind = attachment.place + 1
     while behind < len(tokens) and tokens[behind].text == ",":
         behind += 1
-    if behind >= len(tokens) or tokens[behind].low != "where":
+    if behind >= len(tokens) or tokens[behind].low not in {"where", "which"}:
         return []
     clause = next((g for g in sentence.groups if g.first > behind), None)
-    if clause is None or clause.group not in _THERE or clause.modality == "background":
+    if clause is None or clause.modality == "background":
         return []
-    return [index for index, owner in owners.items() if owner == clause and index > behind]
+    held = clause.passive and clause.group == "other"  # "where gifts were presented on 3 May"
+    if not held and clause.group not in _THERE:
+        return []
+    return [
+        index
+        for index, owner in owners.items()
+        if owner == clause and index > behind and not (held and tokens[index].low.isdigit())
+    ]
 
 
 # What somebody does at a place, so that its date is the visit's.
@@ -140,7 +164,7 @@ def _same_moment(attachment: Attachment) -> bool:
     verb = attachment.verb
     return (
         verb is not None
-        and verb.group in {"presence", "other", "visit", "go", "stay"}
+        and verb.group in {"presence", "other", "visit", "go", "stay", "carry"}
         and verb.finite
     )
 
@@ -216,6 +240,10 @@ def _opens(tokens: Sequence[Token], index: int, before: VerbGroup | None, ahead:
     between = tokens[index + 1 : ahead.first]
     if before is not None and before.opener in {"who", "which", "that"} and before.last < index:
         return False
+    if before is not None and before.opener in {"when", "where"} and before.last < index:
+        pause = any(token.tag in {"PUNCT", "CC"} for token in tokens[before.last + 1 : index])
+        if not pause:
+            return False  # "when he coasted up to X on Monday was a hose"
     if all(token.tag == "ADV" for token in between):
         return True
     start = index

@@ -159,6 +159,13 @@ def _names(sentence: Span, finds: Finds) -> list[tuple[Span, str, int]]:
     order = {"PLACE": 0, "TRAV": 1, "TIME": 2, "DEMONYM": 3}
     found = [name for name in found if name[1] != "PLACE" or name[0] not in finds.surnames]
     found.sort(key=lambda name: (order[name[1]], name[0].start - name[0].end))
+    dates = [name[0] for name in found if name[1] == "TIME"]
+    found = [  # "New Year" of "New Year's Eve" is nobody
+        name
+        for name in found
+        if name[1] != "TRAV"
+        or not any(date.start <= name[0].start and name[0].end < date.end for date in dates)
+    ]
     kept: list[tuple[Span, str, int]] = []
     for name in found:
         if not any(name[0].overlaps(other[0]) for other in kept):

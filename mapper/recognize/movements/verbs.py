@@ -363,7 +363,7 @@ def _modality(  # noqa: C901 (one case a line)
         modality = "speculated"
     if before and _is_ruled_out(tokens, before, first):
         return "cancelled", skip
-    if _is_unfulfilled(tokens[first:end]):
+    if _is_unfulfilled(tokens[first : end + 1]):
         return "cancelled", skip
     if matrix is not None and modality == "asserted":
         modality = _from_matrix(tokens, matrix, first)
@@ -453,7 +453,8 @@ def _is_hearsay(tokens: Sequence[Token], first: int, before: VerbGroup | None, o
 def _is_unfulfilled(group: Sequence[Token]) -> bool:
     """Return whether a group is "was to have stopped": intended then, and not done."""
     low = [token.low for token in group if token.tag != "ADV"]
-    return low[:3] in (["was", "to", "have"], ["were", "to", "have"])
+    meant = "meant" in low and low[-2:-1] == ["to"]  # "had been meant to end in"
+    return meant or low[:3] in (["was", "to", "have"], ["were", "to", "have"])
 
 
 def _is_ruled_out(tokens: Sequence[Token], before: VerbGroup, first: int) -> bool:
