@@ -35,7 +35,7 @@ from mapper.model import (
 )
 from mapper.order import order_visits
 from mapper.plugins import GEOCODERS, load_geocoder, load_recognizer, plugin_names
-from mapper.read import EntryChoice, date_articles, read_articles
+from mapper.read import EntryChoice, date_articles, date_doubts, read_articles
 from mapper.recognize.article import recognize_article
 from mapper.routes import open_routers, router_credits, router_notes
 from mapper.settings import CORRECTIONS_NAME, OVERRULES_NAME, Settings, cache_folder
@@ -109,6 +109,7 @@ def map_reading(
     corrections = unknown_places(fit_corrections(stanzas, reading.articles), gazetteer)
     articles = corrected_articles(reading.articles, corrections)
     articles = date_articles(articles, [annotation.times for annotation in annotations])
+    reading = replace(reading, notes=(*reading.notes, *date_doubts(articles)))
     annotations = with_corrected_mentions(annotations, corrections, articles)
     resolutions = geocode_mentions(
         articles, annotations, gazetteer, corrections=corrections, online=online

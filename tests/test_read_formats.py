@@ -126,6 +126,19 @@ def test_the_day_that_a_container_states_is_metadata(tmp_path: Path, name: str) 
     assert (article.published, article.published_from) == (date(2024, 3, 10), "metadata")
 
 
+def test_a_day_in_words_is_read_and_one_with_two_readings_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    lines = [f"{day},{STORY!r}" for day in ('"10 March 2024"', "03/04/2024")]
+    path.write_text("date,text\n" + "\n".join(lines).replace("'", '"'), encoding="utf8")
+    reading = read_articles(path)
+    days = [
+        article.published
+        for article in (*reading.articles, *(a.article for a in reading.set_aside))
+    ]
+    assert set(days) == {date(2024, 3, 10), None}
+    assert "a.csv: its date '03/04/2024' names no day for sure." in reading.notes
+
+
 def test_lines_of_json_are_articles_of_their_own(tmp_path: Path) -> None:
     lines = [{"id": n, "text": f"{STORY} Number {n}. {f'pier{n} ' * 40}"} for n in (4, 5)]
     path = tmp_path / "wire.jsonl"

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mapper.model import Article
-from mapper.read import article_from_text, date_articles, read_articles
+from mapper.read import article_from_text, date_articles, date_doubts, read_articles
 from mapper.recognize.times import recognize_times
 
 SHARED = Path(os.environ.get("MAPPER_SHARED") or Path(__file__).resolve().parents[2] / "shared")
@@ -150,6 +150,41 @@ def test_the_day_of_publication_is_read_where_the_text_gives_it(
     assert article.published_from == origin
     assert article.publisher == publisher
     assert article.title == "Talks end"
+
+
+@pytest.mark.parametrize(
+    ("head", "metadata", "doubt"),
+    [
+        # two readings, and a weekday that settles them
+        ("\nPublished 03/04/2023", None, "'03/04/2023' is 3 April 2023 or 4 March 2023"),
+        ("\nMonday 03/04/2023", None, ""),
+        ("\nPublished 03/04/2023", date(2023, 4, 3), ""),
+        ("\nPublished 03/04/2023", date(2023, 9, 1), "another day; 1 September 2023 (metadata)"),
+        # a stamp of an update is no day of publication
+        ("\nUpdated March 10, 2024", None, "says when it was updated, not when it was published"),
+        ("\nUpdated March 10, 2024", date(2024, 3, 1), ""),
+        ("\nUpdated March 10, 2024", date(2024, 3, 15), "updated ('March 10, 2024') before"),
+        # metadata against stamp and dateline; a day is the difference of time zones
+        ("\nPublished March 10, 2024", date(2024, 3, 18), "'March 10, 2024', which is another day"),
+        ("\nPublished March 10, 2024", date(2024, 3, 11), ""),
+        ("\n\nVARNA, March 10 (AFP) - It ended.", date(2024, 3, 12), ""),
+        (
+            "\n\nVARNA, March 10 (AFP) - It ended.",
+            date(2024, 1, 11),
+            "its dateline says 'March 10'",
+        ),
+        ("\n\nVARNA, Dec 31 (AFP) - It ended.", date(2024, 1, 1), ""),
+        ("\nSunday, 11 March 2024", None, "'11 March 2024' in its text was no Sunday"),
+        # the text speaks of days long after
+        ("\n\nOn 12 September 2023 it ended.", date(2019, 1, 1), "speaks of 12 September 2023"),
+        ("\n\nIt is to open on 1 March 2019.", date(2019, 2, 1), ""),
+    ],
+)
+def test_a_doubt_about_the_day_is_said(head: str, metadata: date | None, doubt: str) -> None:
+    article = article_from_text(f"Talks end{head}{BODY}", source="a.txt", metadata_date=metadata)
+    notes = date_doubts([article])
+    assert len(notes) == bool(doubt)
+    assert all(note.startswith("a.txt: ") and doubt in note for note in notes)
 
 
 def test_the_given_day_is_for_articles_that_carry_none(tmp_path: Path) -> None:
@@ -392,6 +427,15 @@ def test_another_story_lends_no_date() -> None:
         source="a",
     )
     assert dates(other, dated_story("Envoy goes home", "b"))[1] is None
+
+
+def test_a_reading_that_the_other_articles_settle_is_said() -> None:
+    dated = dated_story("Talks end\nPublished March 10, 2024", "a")
+    open_ = dated_story("Envoy goes home\nPublished 10/03/2024", "b")
+    found = date_articles([dated, open_], [recognize_times(one) for one in (dated, open_)])
+    assert date_doubts(found) == (
+        "b: '10/03/2024' has two readings; 10 March 2024 is near the other articles.",
+    )
 
 
 def test_a_dateline_takes_the_year_that_its_weekday_allows() -> None:

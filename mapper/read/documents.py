@@ -14,6 +14,7 @@ from xml.etree.ElementTree import Element
 
 from mapper.errors import SourceError
 from mapper.read.archive import open_zip, read_member
+from mapper.read.dates import find_dates
 from mapper.read.decode import decode_bytes
 from mapper.read.xml import xml_tree
 
@@ -63,6 +64,7 @@ class Story:
     url: str | None = None
     published: date | None = None
     language: str | None = None
+    note: str = ""
 
 
 # --- DOCX ----------------------------------------------------------------------------------------
@@ -180,14 +182,18 @@ def without_tags(markup: str) -> str:
 
 
 def _story(fields: Mapping[str, object], text: str, part: str) -> Story:
+    stated = _first(fields, _DATE_FIELDS)
+    published = day_of(stated)
+    unread = f"its date {stated!r:.40} names no day for sure" if stated and not published else ""
     return Story(
+        note=unread,
         text=_whole_characters(text),
         part=part,
         title=_first(fields, _TITLE_FIELDS),
         byline=_first(fields, _BYLINE_FIELDS),
         publisher=_first(fields, _PUBLISHER_FIELDS),
         url=http_address(_first(fields, _URL_FIELDS)),
-        published=day_of(_first(fields, _DATE_FIELDS)),
+        published=published,
         language=(_first(fields, ("language", "lang")) or "")[:2].lower() or None,
     )
 
@@ -216,11 +222,16 @@ def http_address(address: str | None) -> str | None:
 
 
 def day_of(text: str | None) -> date | None:
-    """Return the day of an ISO 8601 moment as written, None for anything else."""
+    """Return the day of a moment as written, None where there is none or it has two readings.
+
+    >>> day_of("2024-03-10T23:30:00+09:00"), day_of("10 March 2024"), day_of("03/04/2024")
+    (datetime.date(2024, 3, 10), datetime.date(2024, 3, 10), None)
+    """
     try:
         return date.fromisoformat((text or "")[:10])
     except ValueError:
-        return None
+        dates = find_dates((text or "")[:100])
+        return dates[0].value if len(dates) == 1 else None
 
 
 # --- tables and Markdown -------------------------------------------------------------------------

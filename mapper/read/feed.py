@@ -53,7 +53,7 @@ class EntryChoice:
     def fits(self, entry: Entry) -> bool:
         """Return whether an entry's day, and its title or address, are those asked for.
 
-        >>> EntryChoice(match="port*varna").fits(Entry(title="Port of Varna", url=None))
+        >>> EntryChoice(match="to*sea").fits(Entry(title="To the sea", url=None, published=None))
         True
         """
         if self.since is not None and (entry.published is None or entry.published < self.since):

@@ -47,13 +47,13 @@ def read_bytes(
         yield _from_story(docx_story(raw, source=name), name), ""
     elif ending in JSON_ENDINGS or (ending in {"", "."} and raw.lstrip()[:1] == b"{"):
         for story in json_stories(raw, source=name):
-            yield _from_story(story, name), ""
+            yield _from_story(story, name), story.note
     elif ending in TABLE_ENDINGS:
         for story in csv_stories(raw, source=name):
-            yield _from_story(story, name), ""
+            yield _from_story(story, name), story.note
     elif ending in MARKDOWN_ENDINGS:
         story, front = markdown_story(raw, source=name)
-        yield _from_story(story, name, front=front), ""
+        yield _from_story(story, name, front=front), story.note
     else:
         decoded = decode_bytes(raw, source=name, declared=declared)
         yield article_from_text(decoded.text, source=name, url=url), decoded.note

@@ -8,10 +8,11 @@ and its words in `span` for `mapper.read.dating`.
 import re
 import tomllib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 from mapper.model import Marked, PublishedFrom, Span
 from mapper.read.dates import StatedDate, find_dates
@@ -87,8 +88,21 @@ class Publication:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StatedDay:
+    """A date that a text gives for itself: as published, as updated, or in its dateline.
+
+    `wrong_weekday` is the weekday written beside it that no reading of it has, "" for none.
+    """
+
+    kind: Literal["published", "updated", "dateline"]
+    date: StatedDate
+    wrong_weekday: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Stamp:
     stated: StatedDate
+    weekday: str
     mark: Span
     keyword: bool
     bare: bool
@@ -121,6 +135,30 @@ def find_publication(text: str, lines: Sequence[Line]) -> Publication:
     origin: PublishedFrom | None = "text" if believed else "dateline" if dateline else None
     marks = tuple(Marked(span=stamp.mark, reason="publication line") for stamp in marked)
     return Publication(stated=stated, published_from=origin, publisher=publisher, marks=marks)
+
+
+def find_stated_days(text: str, lines: Sequence[Line]) -> Iterator[StatedDay]:
+    """Yield every date that a text gives for its own publication, believed or not.
+
+    Dates that stand alone on their lines count where there is one: several head a diary.
+    """
+    stamps = tuple(_stamps(text, lines))
+    alone = [stamp for stamp in stamps if stamp.bare]
+    for stamp in stamps:
+        if stamp.bare and len(alone) > 1:
+            continue
+        readings = stamp.stated.readings()
+        fits = not stamp.weekday or any(_is_weekday(day, stamp.weekday) for day in readings)
+        kind: Literal["published", "updated"] = "updated" if stamp.denied else "published"
+        wrong = "" if fits else stamp.weekday
+        yield StatedDay(kind=kind, date=stamp.stated, wrong_weekday=wrong)
+    dateline, _ = _dateline(text, lines)
+    if dateline is not None:
+        yield StatedDay(kind="dateline", date=dateline)
+
+
+def _is_weekday(day: date, name: str) -> bool:
+    return f"{day:%A}".lower().startswith(name[:3].lower())
 
 
 def mark_trailing_agency(lines: Sequence[Line]) -> Iterator[Marked]:
@@ -182,14 +220,26 @@ def _stamp(text: str, line: Line, stated: StatedDate) -> _Stamp | None:
     if not keyword and (rest or _RANGE.match(text, stated.span.end)):
         return None
     names = (word.strip(".,:;|()[]") for word in before)
+    weekday = next((word for word in reversed(before[-2:]) if _WEEKDAY.fullmatch(word)), "")
     return _Stamp(
-        stated=stated,
+        stated=_read_by_weekday(stated, weekday),
+        weekday=weekday.rstrip(".,"),
         mark=Span(line.span.start, end),
         keyword=keyword,
         bare=not denied and not words - _weekday_words(words),
         denied=denied,
         publisher=next((_words().agencies[n] for n in names if n in _words().agencies), None),
     )
+
+
+def _read_by_weekday(stated: StatedDate, weekday: str) -> StatedDate:
+    """Return 03/04/2023 behind "Monday" with the one reading that is a Monday, else as it is."""
+    if stated.month_first is None or not weekday:
+        return stated
+    fitting = [day for day in stated.readings() if _is_weekday(day, weekday)]
+    if len(fitting) != 1:
+        return stated
+    return replace(stated, month=fitting[0].month, day=fitting[0].day, month_first=None)
 
 
 def _weekday_words(words: set[str]) -> set[str]:
