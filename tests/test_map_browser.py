@@ -243,3 +243,18 @@ def test_a_reviewed_page_bears_no_draft_mark(browser, tmp_path) -> None:
     with opened(browser, tmp_path / "map.html") as seen:
         assert "Draft" not in seen.page.inner_text("body")
         assert "Reviewed by A. Reader" in seen.page.inner_text("body")
+
+
+def test_the_table_keeps_its_words_whole_on_a_phone(browser, pages) -> None:
+    with opened(browser, pages["map"], width=360) as seen:
+        height = seen.page.evaluate("document.querySelector('tbody th').offsetHeight")
+        assert height < 80
+        assert seen.page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_every_measured_claim_has_its_badge_at_first_view(browser, pages) -> None:
+    with opened(browser, pages["map"]) as seen:
+        shown = seen.page.locator(".badge:visible").count()
+        assert shown == seen.page.evaluate(
+            "JSON.parse(document.getElementById('island').textContent).claims.length"
+        )

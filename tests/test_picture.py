@@ -9,8 +9,11 @@ from importlib.resources import files
 from defusedxml import ElementTree
 from sample_report import report_of_points, sample_report
 
-from mapper.export.page.drawing import _cut
+from mapper.export.page.drawing import _badge, _cut
 from mapper.export.page.frame import Frame
+from mapper.export.page.paint import Painter
+from mapper.export.page.placing import overlap
+from mapper.export.page.sheet import Sheet
 from mapper.export.picture import card_png, card_svg, map_svg, svg_png, unfit_names
 from mapper.settings import Settings
 
@@ -95,6 +98,32 @@ def test_a_right_to_left_card_starts_on_the_right() -> None:
         t for t in ElementTree.fromstring(svg).iter(f"{SVG}text") if t.get("font-size") == "34"
     )
     assert title.get("text-anchor") == "end"
+
+
+def test_a_line_in_arabic_is_marked_as_such_for_the_renderer() -> None:
+    lines = texts(card_svg(sample_report(), settings=Settings(language="ar")))
+    footer = next(line for line in lines if "Natural Earth" in line)
+    assert footer[0] == "\u202b"
+    assert footer[-1] == "\u202c"
+    assert not [line for line in texts(card_svg(sample_report())) if "\u202b" in line]
+
+
+def test_a_badge_without_room_on_its_line_stands_beside_it_with_a_leader() -> None:
+    claim = next(c for c in Sheet(report=sample_report()).claims if c.line)
+    frame = Frame(bounds=(0.5, 0.3, 0.8, 0.5), width=1200, height=800)
+    x, y = frame.px(claim.line[0])
+    taken = [(x - 14, y - 14, x + 14, y + 14)]
+    near = replace(claim, line=(claim.line[0], (claim.line[0][0] + 0.01, claim.line[0][1])))
+    drawn = _badge(near, frame, Painter(mode="classes"), taken)
+    assert "leader" in drawn
+    assert near.label in drawn
+    assert len(taken) == 2
+    assert not overlap(*taken)
+    assert "leader" not in _badge(claim, frame, Painter(mode="classes"), [])
+
+
+def test_a_region_at_the_edge_is_named_all_the_same() -> None:
+    assert "Karakalpakstan" in texts(map_svg(sample_report()))
 
 
 def test_no_stop_still_gives_a_card() -> None:

@@ -13,7 +13,7 @@ from markupsafe import escape
 from mapper.export.page.basemap import draw_basemap
 from mapper.export.page.drawing import draw_base, draw_scene
 from mapper.export.page.frame import Frame, fit_frame
-from mapper.export.page.paint import COLORS, FONT, Painter, chosen_colors
+from mapper.export.page.paint import COLORS, FONT, Painter, chosen_colors, in_its_order
 from mapper.export.page.placing import text_width
 from mapper.export.page.plain import plain_text
 from mapper.export.page.scene import Scene, scene_bounds
@@ -240,5 +240,5 @@ def _text(
     weight = ' font-weight="bold"' if bold else ""
     return (
         f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" font-family="{FONT}" '
-        f'font-size="{size:g}"{weight} fill="{COLORS[fill]}">{escape(words)}</text>'
+        f'font-size="{size:g}"{weight} fill="{COLORS[fill]}">{escape(in_its_order(words))}</text>'
     )

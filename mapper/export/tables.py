@@ -4,7 +4,6 @@ UTF-8 without a byte order mark, one header line, empty cells for what is not kn
 spreadsheet would take for a formula gets an apostrophe in front (OWASP ASVS 1.2.10).
 """
 
-import csv
 import io
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
@@ -35,12 +34,15 @@ def guard(text: str) -> str:
 
 def table_csv(rows: Iterable[Mapping[str, object]], columns: Sequence[str]) -> str:
     """Return rows as CSV text with every text cell guarded; numbers stay numbers."""
+    import pandas as pd
+
+    safe = [
+        {key: guard(value) if isinstance(value, str) else value for key, value in row.items()}
+        for row in rows
+    ]
+    frame = pd.DataFrame(safe, columns=list(columns), dtype=object)
     target = io.StringIO()
-    writer = csv.writer(target, lineterminator="\n")
-    writer.writerow(columns)
-    for row in rows:
-        cells = (row.get(column) for column in columns)
-        writer.writerow([guard(cell) if isinstance(cell, str) else cell for cell in cells])
+    frame.to_csv(target, index=False, lineterminator="\n")
     return target.getvalue()
 
 

@@ -1,5 +1,7 @@
 """What the templates of map and embed are filled with: text as text, numbers as numbers."""
 
+from collections.abc import Mapping, Sequence
+from datetime import date
 from hashlib import sha256
 from typing import Any
 
@@ -8,7 +10,7 @@ from mapper.export.page.frame import WORLD_BOUNDS, Bounds, zoom_of
 from mapper.export.page.leaflet import MANY, MAP_ID, many_layers, tile_provider
 from mapper.export.page.plain import plain_text
 from mapper.export.page.projection import world_latlon
-from mapper.export.page.scene import Stop
+from mapper.export.page.scene import Line, Scene, Stop
 from mapper.export.page.sheet import Page
 from mapper.export.page.templates import content_policy, island_json, style_sheet
 from mapper.export.page.words import Words, words_of
@@ -37,11 +39,14 @@ def page_context(page: Page, *, embed: bool) -> dict[str, Any]:
         "base": page.base_svg,
         "still": page.still_svg,
         "inset": page.inset_svg,
+        "inset_high": page.inset_high,
+        "legs_from": _legs_from(page.scene),
         "inset_names": ", ".join(dict.fromkeys(s.name for s in page.crowd[1])),
         "facts_shown": FACTS_SHOWN,
         "facts_folded": FACTS_FOLDED,
         "page_rows": PAGE_ROWS,
         "when": page.sheet.words.when,
+        "day": lambda day: page.sheet.words.day(date.fromisoformat(day)),
         "status": lambda stop: status_words(stop, page.sheet.words),
         "credits": _credits(page),
         "own_credit": plain_text(page.sheet.settings.credit or "", 200),
@@ -49,6 +54,13 @@ def page_context(page: Page, *, embed: bool) -> dict[str, Any]:
         "short_title": plain_text(page.scene.title, 120),
         "id": page_id(page.sheet.report),
     }
+
+
+def _legs_from(scene: Scene) -> Mapping[str, Sequence[Line]]:
+    legs: dict[str, list[Line]] = {}
+    for line in scene.lines:
+        legs.setdefault(line.origin, []).append(line)
+    return legs
 
 
 def page_id(report: Report) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
-from math import hypot
+from math import cos, hypot, pi, sin
 
 from mapper.export.page.basemap import Basemap, MapLabel
 from mapper.export.page.claims import ClaimDrawing
@@ -10,6 +10,7 @@ from mapper.export.page.frame import Frame, shift_near, zoom_of
 from mapper.export.page.paint import Painter
 from mapper.export.page.placing import (
     CENTER_SPOTS,
+    REGION_SPOTS,
     Box,
     Cluster,
     cluster_stops,
@@ -26,6 +27,11 @@ SHORTEST_ARROW_PX = 56.0
 WAY_STEP_PX = 10.0
 OPEN_END_PX = 22.0  # the open arrow stands before the pin
 BADGE_SHARES = (0.5, 0.36, 0.64, 0.24, 0.76, 0.14, 0.86)  # places of a badge along its line
+BADGE_RINGS = tuple(  # places of a badge round the middle of a line that is too short for it
+    (1.3 * radius * cos(n * pi / 6), radius * sin(n * pi / 6))
+    for radius in (34, 52, 70, 90)
+    for n in range(12)
+)
 ARROW = "M-5 5L0-6L5 5Z"
 OPEN_ARROW = "M-6 5L0-5L6 5"
 
@@ -241,25 +247,34 @@ def _claim(claim: ClaimDrawing, frame: Frame, painter: Painter) -> str:
 
 
 def _badge(claim: ClaimDrawing, frame: Frame, painter: Painter, taken: list[Box]) -> str:
-    """Return a claim's badge at the first free place along its line; empty without any."""
+    """Return a claim's badge on its line; beside it with a leader where the line has no room."""
     points = _pixels(claim.line, frame)
     length = sum(hypot(b[0] - a[0], b[1] - a[1]) for a, b in pairwise(points))
     words = f"{claim.label} {claim.mark}"
     half = text_width(words, 11) / 2 + 5
-    for share in BADGE_SHARES:
-        x, y = _along(points, share * length)
+    middle = _along(points, length / 2)
+    on = [_along(points, share * length) for share in BADGE_SHARES]
+    beside = [(middle[0] + dx, middle[1] + dy) for dx, dy in BADGE_RINGS]
+    for x, y in (*on, *beside) if frame.holds(*middle) else on:
         box = (x - half, y - 10, x + half, y + 10)
         if frame.holds(x, y, half) and not any(overlap(box, other) for other in taken):
             break
     else:
         return ""
     taken.append(box)
+    leader = ""
+    if (x, y) not in on:
+        tone = f"measure leader {claim.tone}"
+        look = painter.style(tone, fill="none", stroke=claim.tone, stroke_width=1.0)
+        leader = f'<path{look} d="{_path([middle, (x, y)])}"/>'
     look = painter.style(
         f"plate {claim.tone}", fill="page", stroke=claim.tone, stroke_width=1.5, rx=2
     )
     plate = f'<rect x="{x - half:.1f}" y="{y - 9:.1f}" width="{2 * half:.1f}" height="18"{look}/>'
-    return plate + painter.text(
-        x, y, words, f"badge-text {claim.tone}", size=11, fill=claim.tone, bold=True
+    return (
+        leader
+        + plate
+        + painter.text(x, y, words, f"badge-text {claim.tone}", size=11, fill=claim.tone, bold=True)
     )
 
 
@@ -337,7 +352,7 @@ def _names(
     for stop in scene.drawn:
         if stop.shape == "area" and stop.point and stop.name not in unfit:
             words = f"{stop.label} {stop.name}".strip()
-            at = _center(words, 13, stop.point, frame, taken)
+            at = _center(words, 13, stop.point, frame, taken, REGION_SPOTS)
             if at:
                 track = f"t{stop.track % MOST_TRACKS}"
                 yield painter.text(*at, words, f"area-text {track}", size=13, fill=track, bold=True)
@@ -355,7 +370,12 @@ def _base_names(
 
 
 def _center(
-    words: str, size: float, point: LatLon, frame: Frame, taken: list[Box]
+    words: str,
+    size: float,
+    point: LatLon,
+    frame: Frame,
+    taken: list[Box],
+    spots: Sequence[tuple[float, float]] = CENTER_SPOTS,
 ) -> tuple[float, float] | None:
     at = frame.px(shift_near(point, frame))
-    return place_text(words, size, at, 1, frame=frame, taken=taken, spots=CENTER_SPOTS)
+    return place_text(words, size, at, 1, frame=frame, taken=taken, spots=spots)

@@ -1,16 +1,14 @@
-"""The Leaflet objects of a scene: folium's own script for each, with our numbers filled in.
+"""The Leaflet objects of a scene, made by folium; only numbers and our own constants go in.
 
-`leaflet_build` has folium write the parts once; here they are filled with numbers, keys and classes
-of ours alone. No text of an article passes: folium and branca would compile it once more as a
-template, so that `{{ ... }}` in a name would run. The same scene gives the same script, and
-`page.js` finds the objects by their names (`marker_s1`, `poly_line_g1`).
+Text never passes through folium or branca: `MacroElement.render` compiles rendered scripts once
+more as templates, so that `{{ ... }}` in a name would run here. Ids are ours instead of branca's
+random ones: the same scene gives the same script. `page.js` finds the objects by these names.
 """
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import folium
 
 from mapper.errors import SettingsError
 from mapper.export.page.claims import ClaimDrawing
@@ -24,17 +22,24 @@ from mapper.export.page.drawing import (
 )
 from mapper.export.page.frame import Bounds
 from mapper.export.page.projection import world_latlon
-from mapper.export.page.scene import MOST_TRACKS, Line, Scene
+from mapper.export.page.scene import MOST_TRACKS, Line, Scene, Stop
 from mapper.model import LatLon
 
 if TYPE_CHECKING:
     from xyzservices import TileProvider  # type: ignore[import-untyped]
 
-PARTS = Path(__file__).parent.parent / "assets" / "folium_parts.json"
 MAP_ID = "m"
 MANY = 200  # stops; above it one layer a look: 10,000 markers take a browser seconds
+ZOOM_SNAP = 0.25
 CLAIM_LABEL_SHARES = 4
 DECIMALS = 4  # of a degree, 11 m: finer than the basemap
+
+
+class LeafletMap(folium.Map):
+    """folium's map without its links to other people's servers: our page brings Leaflet along."""
+
+    default_js: list[tuple[str, str]] = []  # noqa: RUF012 (folium's own declaration)
+    default_css: list[tuple[str, str]] = []  # noqa: RUF012
 
 
 def leaflet_script(
@@ -47,15 +52,54 @@ def leaflet_script(
 ) -> str:
     """Return the script that makes the map and its layers as global variables."""
     (south, west), (north, east) = _corners(window)
-    leaflet = _part(
-        "map",
-        lat=(south + north) / 2, lon=(west + east) / 2,
-        south=south, west=west, north=north, east=east,
-        zoom=round(zooms[0]), least=zooms[0], most=zooms[1],
-    )  # fmt: skip
-    layers = _many_layers(scene) if len(scene.drawn) > MANY else _layers(scene)
-    below = [_tiles_script(tiles)] if tiles else []
-    return "\n".join((leaflet, *below, *_areas(scene), *layers, *_claims(claims)))
+    leaflet = LeafletMap(
+        location=[(south + north) / 2, (west + east) / 2],
+        tiles=None,
+        zoom_start=round(zooms[0]),
+        zoom_control=False,
+        attribution_control=False,
+        zoom_snap=ZOOM_SNAP,
+        zoom_delta=0.75,
+        min_lat=south,
+        max_lat=north,
+        min_lon=west,
+        max_lon=east,
+        max_bounds=True,
+        max_bounds_viscosity=0.8,
+        world_copy_jump=False,
+        prefer_canvas=False,
+    )
+    leaflet.options |= {"minZoom": zooms[0], "maxZoom": zooms[1]}
+    leaflet._id = MAP_ID  # noqa: SLF001  # branca has no other way to a fixed id
+    many = len(scene.drawn) > MANY
+    layers = _many_layers(scene) if many else _layers(scene)
+    for key, element in (*_tiles(tiles), *layers, *_claims(claims)):
+        element._id = key  # noqa: SLF001
+        element.add_to(leaflet)
+    _number(leaflet)
+    return "".join(_scripts(leaflet, leaflet))
+
+
+def _scripts(element: Any, leaflet: LeafletMap) -> Iterator[str]:  # noqa: ANN401  # branca's elements are untyped
+    """Yield the scripts of an element and its children, from folium's own templates.
+
+    Not `figure.render()`: that compiles each finished script as one more template, which is 9/10 of
+    its time and runs what looks like a template in it. An icon comes before its marker.
+    """
+    if isinstance(element, folium.GeoJson):
+        element.parent_map = leaflet  # type: ignore[assignment]
+    icon = getattr(element, "icon", None)
+    if icon is not None:
+        yield from _scripts(icon, leaflet)
+        element.options["icon"] = icon
+    macro = element._template.module.__dict__.get("script")  # noqa: SLF001
+    if macro is not None:
+        yield str(macro(element, {}))
+    for child in element._children.values():  # noqa: SLF001
+        if child is not icon:
+            yield from _scripts(child, leaflet)
+    if isinstance(element, folium.map.Layer):  # GeoJSON and tiles are added by a line of their own
+        yield f"{element.get_name()}.addTo({leaflet.get_name()});\n"
 
 
 def many_layers(scene: Scene) -> Mapping[str, Sequence[int]]:
@@ -88,18 +132,12 @@ def tile_provider(name: str) -> "TileProvider":
     return provider
 
 
-def _tiles_script(provider: "TileProvider") -> str:
-    """Return the script of an online basemap; folium is imported for it alone."""
-    import folium
-
+def _tiles(provider: "TileProvider | None") -> list[tuple[str, Any]]:
+    if provider is None:
+        return []
+    url = provider.build_url(scale_factor="")
     options = {"max_zoom": provider.get("max_zoom", 19), "referrer_policy": "origin"}
-    layer = folium.TileLayer(
-        tiles=provider.build_url(scale_factor=""), attr="-", name="tiles", **options
-    )
-    layer._id = "tiles"  # noqa: SLF001  # branca has no other way to a fixed id
-    name = layer.get_name()
-    script = str(layer._template.module.script(layer, {}))  # noqa: SLF001
-    return f"{script}{name}.addTo(map_{MAP_ID});"
+    return [("tiles", folium.TileLayer(tiles=url, attr="-", name="tiles", **options))]
 
 
 def _corners(window: Bounds) -> tuple[LatLon, LatLon]:
@@ -112,56 +150,76 @@ def _round(point: LatLon) -> LatLon:
     return round(point[0], DECIMALS), round(point[1], DECIMALS)
 
 
-def _points(points: Iterable[LatLon]) -> str:
-    return json.dumps([_round(p) for p in points], separators=(",", ":"))
+def _points(points: Iterable[LatLon]) -> list[LatLon]:
+    return [_round(p) for p in points]
 
 
-@lru_cache(maxsize=1)
-def _parts() -> Mapping[str, str]:
-    parts: dict[str, str] = json.loads(PARTS.read_text("utf8"))
-    return parts
+def _number(root: Any) -> None:  # noqa: ANN401  # branca's elements are untyped
+    """Give every element below the root that has no id of ours one that counts."""
+    ours = {MAP_ID}
+    queue, count = [root.get_root()], 0
+    while queue:
+        element = queue.pop(0)
+        queue += list(element._children.values())  # noqa: SLF001
+        if len(element._id) == 32:  # noqa: PLR2004, SLF001  # branca's 16 random bytes
+            count += 1
+            element._id = f"n{count}"  # noqa: SLF001
+        ours.add(element._id)  # noqa: SLF001
 
 
-def _part(name: str, **values: object) -> str:
-    return _parts()[name] % values
-
-
-def _layers(scene: Scene) -> Iterator[str]:
+def _layers(scene: Scene) -> Iterable[tuple[str, Any]]:
+    yield from _areas(scene)
     for line in scene.lines:
-        yield _part("line", key=line.key, points=_points(line.points), classes=leg_classes(line))
-        yield _arrow(line)
+        yield line.key, _polyline(_points(line.points), leg_classes(line))
+        yield line.key, _arrow(line)
     for stop in scene.drawn:
         if stop.pinned:
-            at = _points([stop.point or (0.0, 0.0)])[1:-1]
-            yield _part("pin", key=stop.key, at=at, classes=f"pin {pin_classes(stop)}")
+            yield stop.key, _pin(stop)
 
 
-def _areas(scene: Scene) -> Iterator[str]:
+def _areas(scene: Scene) -> Iterable[tuple[str, Any]]:
     for stop in scene.drawn:
         for number, ring in enumerate(stop.rings):
-            key = f"{stop.key}r{number}"
-            yield _part("area", key=key, points=_points(ring), classes=area_classes(stop))
+            area = folium.Polygon(
+                _points(ring), class_name=area_classes(stop), interactive=False, weight=1
+            )
+            yield f"{stop.key}r{number}", area
 
 
-def _arrow(line: Line) -> str:
+def _polyline(points: Sequence[Any], classes: str) -> folium.PolyLine:
+    """Return the line through points, or all the lines of a list of such lists."""
+    return folium.PolyLine(  # type: ignore[no-untyped-call]
+        points, class_name=classes, interactive=False, smooth_factor=0.8, color="#555"
+    )
+
+
+def _arrow(line: Line) -> folium.Marker:
+    middle = line.points[len(line.points) // 2]
     path = OPEN_ARROW if line.unconfirmed else ARROW
     turn = f'transform="rotate({line_angle_deg(line):.1f})"'
-    html = json.dumps(f'<svg viewBox="-9 -9 18 18"><path {turn} d="{path}"/></svg>')[1:-1]
-    classes = f"arrow t{line.track % MOST_TRACKS}{' unconfirmed' if line.unconfirmed else ''}"
-    at = _points([line.points[len(line.points) // 2]])[1:-1]
-    return _part("arrow", key=line.key, at=at, html=html, classes=classes)
+    html = f'<svg viewBox="-9 -9 18 18"><path {turn} d="{path}"/></svg>'
+    name = f"arrow t{line.track % MOST_TRACKS}{' unconfirmed' if line.unconfirmed else ''}"
+    icon = folium.DivIcon(html=html, icon_size=(18, 18), icon_anchor=(9, 9), class_name=name)
+    return folium.Marker(_round(middle), icon=icon, interactive=False, keyboard=False)
 
 
-def _claims(claims: Iterable[ClaimDrawing]) -> Iterator[str]:
+def _pin(stop: Stop) -> folium.Marker:
+    name = f"pin {pin_classes(stop)}"
+    icon = folium.DivIcon(html="", icon_size=(28, 28), icon_anchor=(14, 14), class_name=name)
+    return folium.Marker(_round(stop.point or (0.0, 0.0)), icon=icon, rise_on_hover=True)
+
+
+def _claims(claims: Iterable[ClaimDrawing]) -> Iterable[tuple[str, Any]]:
     for number, claim in enumerate(c for c in claims if c.line):
-        look = f"measure {claim.tone}"
-        yield _part("line", key=claim.key, points=_points(claim.line), classes=look)
+        yield claim.key, _polyline(_points(claim.line), f"measure {claim.tone}")
         if claim.arc:
-            look = f"measure stated {claim.tone}"
-            yield _part("line", key=f"{claim.key}a", points=_points(claim.arc), classes=look)
+            yield f"{claim.key}a", _polyline(_points(claim.arc), f"measure stated {claim.tone}")
         share = 0.5 + 0.14 * ((number % CLAIM_LABEL_SHARES) - 1.5)
-        at = _points([_along(claim.line, share)])[1:-1]
-        yield _part("badge", key=claim.key, at=at, classes=f"badge {claim.tone}")
+        icon = folium.DivIcon(
+            html="", icon_size=(44, 20), icon_anchor=(22, 10), class_name=f"badge {claim.tone}"
+        )
+        at = _along(claim.line, share)
+        yield claim.key, folium.Marker(_round(at), icon=icon, interactive=False, keyboard=False)
 
 
 def _along(points: Sequence[LatLon], share: float) -> LatLon:
@@ -171,21 +229,21 @@ def _along(points: Sequence[LatLon], share: float) -> LatLon:
     return a[0] + (b[0] - a[0]) * rest, a[1] + (b[1] - a[1]) * rest
 
 
-def _many_layers(scene: Scene) -> Iterator[str]:
-    """Yield one layer a look of legs, and one a look of pins as points: numbers only."""
+def _many_layers(scene: Scene) -> Iterable[tuple[str, Any]]:
+    """Yield the areas, one layer a look of legs, and one a look of pins as points."""
+    yield from _areas(scene)
     legs: dict[str, list[list[LatLon]]] = {}
     for line in scene.lines:
-        legs.setdefault(leg_classes(line), []).append([_round(p) for p in line.points])
+        legs.setdefault(leg_classes(line), []).append(_points(line.points))
     for number, (classes, lines) in enumerate(legs.items(), 1):
-        points = json.dumps(lines, separators=(",", ":"))
-        yield _part("line", key=f"legs{number}", points=points, classes=classes)
+        yield f"legs{number}", _polyline(lines, classes)
     for key, stops in many_layers(scene).items():
         features = [
             {"type": "Feature", "properties": {"i": index},
              "geometry": {"type": "Point", "coordinates": _round(point)[::-1]}}
             for index in stops if (point := scene.stops[index].point)
         ]  # fmt: skip
-        collection = {"type": "FeatureCollection", "features": features}
-        data = json.dumps(collection, separators=(",", ":"))
         look = f"mark {pin_classes(scene.stops[stops[0]])}"
-        yield _part("points", key=key, features=data, classes=look)
+        point_style = folium.CircleMarker(radius=6, class_name=look, fill=True)
+        collection = {"type": "FeatureCollection", "features": features}
+        yield key, folium.GeoJson(collection, marker=point_style)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
+from unicodedata import bidirectional
 
 from markupsafe import escape
 
@@ -65,6 +66,7 @@ class Painter:
         place = f'x="{x:.1f}" y="{y + size * 0.36:.1f}" text-anchor="middle"'
         if self.mode == "classes":
             return f'<text {place} class="{classes}" font-size="{size:g}">{escape(words)}</text>'
+        words = in_its_order(words)
         weight = ' font-weight="bold"' if bold else ""
         look = f'font-family="{FONT}" font-size="{size:g}"{weight} fill="{self.colors[fill]}"'
         halo = ""
@@ -74,6 +76,15 @@ class Painter:
                 f'stroke-linejoin="round">{escape(words)}</text>'
             )
         return f"{halo}<text {place} {look}>{escape(words)}</text>"
+
+
+def in_its_order(words: str) -> str:
+    """Return a line that begins in a right-to-left script so marked: resvg takes all as the other.
+
+    Without the marks (an embedding, U+202B to U+202C) its Latin words and figures change places.
+    """
+    first = next((bidirectional(c) for c in words if bidirectional(c) in {"L", "R", "AL"}), "L")
+    return words if first == "L" else f"\u202b{words}\u202c"
 
 
 def chosen_colors(pairs: Sequence[tuple[str, str]]) -> tuple[dict[str, str], dict[str, str]]:

@@ -19,6 +19,17 @@ SPOTS = (
     (1, 0), (-1, 0), (0, -1), (0, 1), (1, -1), (1, 1), (-1, -1), (-1, 1), (1.6, -0.6), (1.6, 0.6),
 )  # fmt: skip
 CENTER_SPOTS = ((0, 0), (0, -26), (0, 26))
+REGION_SPOTS = (
+    *CENTER_SPOTS,
+    (1, 0),
+    (-1, 0),
+    (1, -9),
+    (1, 9),
+    (-1, -9),
+    (-1, 9),
+    (0, -60),
+    (0, 60),
+)
 LETTER, WIDE_LETTER = 0.66, 1.1  # of the font size: a letter that was not measured, and a CJK one
 UNITS_PER_EM = 2048  # of DejaVu Sans Bold
 MOST_LABELS = 4

@@ -60,8 +60,11 @@
     const size = map.getSize();
     return [Math.min(56, size.x * 0.1), Math.min(56, size.y * 0.12)];
   };
-  const fit = (animate) =>
-    map.fitBounds(home, { padding: padding(), maxZoom: island.fitZoom, animate });
+  const fit = (animate) => {
+    if (island.stops.some((stop) => stop.at)) {
+      map.fitBounds(home, { padding: padding(), maxZoom: island.fitZoom, animate });
+    } else map.setView(home.getCenter(), map.getBoundsZoom(home, true), { animate });
+  };
   fit(false);
 
   map.scrollWheelZoom.disable();
@@ -271,6 +274,8 @@
     return entry;
   };
   const overlap = (a, b) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
+  const REGION_SPOTS = [[0, 0], [0, -30], [0, 30], [1, 0], [-1, 0], [1, -10], [1, 10], [-1, -10],
+    [-1, 10], [0, -60], [0, 60], [0, -90], [0, 90]];
   const SPOTS = [[1, 0], [-1, 0], [0, -1], [0, 1], [1, -1], [1, 1], [-1, -1], [-1, 1],
     [1.6, -0.6], [1.6, 0.6]];
   const put = (entry, at, gap, spots, taken, frame, ways = []) => {
@@ -292,25 +297,40 @@
     }
   };
 
+  /* A badge stands on its line; where that is too short or full, beside it with a leader. */
   const SHARES = [0.5, 0.36, 0.64, 0.24, 0.76, 0.14, 0.86];
+  const RINGS = [34, 52, 70, 90].flatMap((r) => [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11].map((n) =>
+    L.point(r * 1.3 * Math.cos(n * Math.PI / 6), r * Math.sin(n * Math.PI / 6))));
+  const leaders = new Map();
   const placeBadge = (claim, taken, frame) => {
     const badge = window[`marker_${claim.key}`];
     const line = window[`poly_line_${claim.key}`];
+    if (leaders.has(claim.key)) leaders.get(claim.key).remove();
     if (!badge || !map.hasLayer(badge)) return;
     const flat = line.getLatLngs().map((p) => map.latLngToLayerPoint(p));
     let length = 0;
     for (let i = 1; i < flat.length; i += 1) length += flat[i].distanceTo(flat[i - 1]);
     const half = badge.getElement().offsetWidth / 2 + 2 || 24;
-    const found = SHARES.map((share) => along(flat, share * length)).find((p) => {
-      const box = [p.x - half, p.y - 11, p.x + half, p.y + 11];
+    const boxAt = (p) => [p.x - half, p.y - 11, p.x + half, p.y + 11];
+    const free = (p) => {
+      const box = boxAt(p);
       return box[0] > frame[0] && box[1] > frame[1] && box[2] < frame[2] && box[3] < frame[3]
         && !taken.some((other) => overlap(box, other));
-    });
+    };
+    const middle = along(flat, length / 2);
+    const on = SHARES.map((share) => along(flat, share * length)).find(free);
+    const inside = L.bounds([frame[0], frame[1]], [frame[2], frame[3]]).contains(middle);
+    const found = on || (inside && RINGS.map((by) => middle.add(by)).find(free));
     badge.getElement().classList.toggle("unseen", !found);
     if (!found) return;
     badge.setLatLng(map.layerPointToLatLng(found));
     badge.getElement().style.marginLeft = `${-half + 2}px`;
-    taken.push([found.x - half, found.y - 11, found.x + half, found.y + 11]);
+    taken.push(boxAt(found));
+    if (on) return;
+    leaders.set(claim.key, L.polyline([middle, found].map((p) => map.layerPointToLatLng(p)), {
+      className: `measure leader ${line.options.className.split(" ").pop()}`,
+      interactive: false,
+    }).addTo(map));
   };
 
   const placeNames = (groups) => {
@@ -324,8 +344,8 @@
         corner.x + size.x, corner.y + size.y]);
     }
     if (inset && !inset.classList.contains("gone")) {
-      taken.push([corner.x, corner.y + size.y - inset.offsetHeight - 12,
-        corner.x + inset.offsetWidth + 12, corner.y + size.y]);
+      const [x, y] = [corner.x + inset.offsetLeft, corner.y + inset.offsetTop];
+      taken.push([x - 4, y - 4, x + inset.offsetWidth + 4, y + inset.offsetHeight + 4]);
     }
     const centers = groups.map((group) => group[0].point);
     groups.forEach((group, i) => {
@@ -351,13 +371,13 @@
     island.stops.forEach((stop, i) => {
       if (stop.shape === "area") {
         const text = [stop.label, stop.name].filter(Boolean).join(" ");
-        put(tag(`a${i}`, text, "region"), map.latLngToLayerPoint(stop.at), 0,
-          [[0, 0], [0, -30], [0, 30], [0, -60], [0, 60]], taken, frame);
+        put(tag(`a${i}`, text, "region"), map.latLngToLayerPoint(stop.at), 1,
+          REGION_SPOTS, taken, frame);
       }
     });
     island.labels.forEach((label, i) => {
       if (map.getZoom() + 0.8 < label.zoom) return;
-      put(tag(`b${i}`, label.text, label.kind), map.latLngToLayerPoint(label.at), 0,
+      put(tag(`b${i}`, label.text, label.kind), map.latLngToLayerPoint(label.at), 1,
         [[0, 0], [0, -26], [0, 26]], taken, frame);
     });
     tags.forEach((entry) => entry.element.classList.toggle("gone", !(entry.used && entry.shown)));
