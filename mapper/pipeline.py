@@ -143,6 +143,7 @@ def map_reading(
         corrections=corrections,
         suggestions=suggest_corrections(articles, resolutions, ordering, findings),
         provenance=_provenance(reading, gazetteer, routers, online, settings),
+        set_aside=reading.set_aside,
     )
 
 
@@ -170,16 +171,25 @@ def _recognized(
         note = f"Stopped by hand: {len(done)} of {total} articles were searched and are reported."
         logger.warning("stopped by hand: reporting on %d of %d articles", len(done), total)
         kept = reading.articles[: len(done)]
-        reading = replace(reading, articles=kept, notes=(*reading.notes, note))
+        ids = {article.id for article in kept}
+        aside = tuple(one for one in reading.set_aside if one.of in ids)
+        notes = (*reading.notes, note)
+        reading = replace(reading, articles=kept, set_aside=aside, notes=notes)
     if progress is not None:
         progress("placing and comparing", total, total)
     return reading, tuple(done)
 
 
 def _in_order(reading: Reading) -> Reading:
+    """Return the articles numbered in the order of their sources; what is set aside follows."""
     ordered = sorted(reading.articles, key=lambda article: article.source)
-    named = (replace(article, id=f"a{n}") for n, article in enumerate(ordered, 1))
-    return replace(reading, articles=tuple(named))
+    ids = {article.id: f"a{n}" for n, article in enumerate(ordered, 1)}
+    aside = sorted(reading.set_aside, key=lambda one: one.article.source)
+    return replace(
+        reading,
+        articles=tuple(replace(article, id=ids[article.id]) for article in ordered),
+        set_aside=tuple(replace(one, of=ids[one.of]) for one in aside),
+    )
 
 
 def _corrections_files(sources: Iterable[str | Path], settings: Settings) -> tuple[Path, ...]:

@@ -65,6 +65,15 @@ def report_to_dict(report: Report) -> Json:
         "suggestions": [msgspec.to_builtins(suggestion) for suggestion in report.suggestions],
         "notes": list(report.ordering.notes),
         "provenance": msgspec.to_builtins(report.provenance),
+        "set_aside": [
+            {
+                "article": article_to_dict(one.article),
+                "kind": one.kind,
+                "of": one.of,
+                "reason": one.reason,
+            }
+            for one in report.set_aside
+        ],
     }
 
 

@@ -36,6 +36,7 @@ from mapper.model import (
     Resolution,
     ResolvedEnd,
     Route,
+    SetAside,
     Span,
     StatedDuration,
     Suggestion,
@@ -83,6 +84,10 @@ def _report(fields: Json) -> Report:
         corrections=tuple(_applied(applied) for applied in fields["corrections"]),
         suggestions=_nouns(fields["suggestions"], Suggestion),
         provenance=msgspec.convert(fields["provenance"], Provenance),
+        set_aside=tuple(
+            SetAside(**{**one, "article": _article(one["article"])})
+            for one in fields.get("set_aside", ())
+        ),
     )
 
 

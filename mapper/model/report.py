@@ -9,7 +9,7 @@ from mapper.model.findings import Conflict, Finding
 from mapper.model.found import Annotations
 from mapper.model.journeys import Itinerary, Ordering
 from mapper.model.places import Resolution
-from mapper.model.texts import Article, FetchedSource, MentionKey, Skipped, Span
+from mapper.model.texts import Article, FetchedSource, MentionKey, SetAside, Skipped, Span
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +79,8 @@ class Provenance:
 class Report:
     """All that mapper found.
 
-    With the texts; what may leave the house is decided by the exporters.
+    With the texts; what may leave the house is decided by the exporters. `set_aside` keeps copies
+    and older versions of the articles; they count nowhere.
     """
 
     title: str
@@ -92,6 +93,7 @@ class Report:
     corrections: tuple[AppliedCorrection, ...] = ()
     suggestions: tuple[Suggestion, ...] = ()
     provenance: Provenance = field(default_factory=lambda: Provenance(version=""))
+    set_aside: tuple[SetAside, ...] = ()
 
     @property
     def itineraries(self) -> tuple[Itinerary, ...]:

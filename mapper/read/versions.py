@@ -10,7 +10,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from mapper.model import Article, SetAside
+from mapper.model import Article, SetAside, Span
+from mapper.read.dates import find_dates
+from mapper.spans import SpanIndex
 
 #: Runs of this many words are compared; two reports of one event share few, copies nearly all.
 _RUN_WORDS = 5
@@ -95,7 +97,7 @@ def _set_aside(
     if kind == "copy":
         reason = f"{article.source}: says the same as {other.article.source}; counted once."
         return SetAside(article=article, kind="copy", of=ids[position], reason=reason)
-    tail = f" It changed {changed}." if changed else ""
+    tail = f" The outlet changed {changed}." if changed else ""
     reason = f"{article.source}: an older version of {other.article.source}, which counts.{tail}"
     return SetAside(article=article, kind="older version", of=ids[position], reason=reason)
 
@@ -109,11 +111,16 @@ def changed_figures(older: Article, newer: Article) -> str:
 
 
 def _figures(article: Article) -> Counter[str]:
-    inside = (mark.span for mark in article.marked)
-    spans = list(inside)
+    """Return the figures of the article's own text; the days that it names are none."""
+    passed_over = SpanIndex(
+        [
+            *((mark.span, "") for mark in article.marked),
+            *((stated.span, "") for stated in find_dates(article.text)),
+        ]
+    )
     found: Counter[str] = Counter()
     for match in _FIGURE.finditer(article.text):
-        if not any(span.start <= match.start() < span.end for span in spans):
+        if not passed_over.overlapped(Span(match.start(), match.start() + 1)):
             found[" ".join(match.group().split()).rstrip(".,")] += 1
     return found
 
