@@ -318,3 +318,27 @@ def test_a_page_marked_reviewed_as_a_whole_makes_no_claim_review(report):
     spans = (("a1", 0, len(FIRST)),)
     whole = replace(report, corrections=(AppliedCorrection(correction=stanza, spans=spans),))
     assert claim_review_json(whole) is None
+
+
+def test_each_end_of_the_map_bears_its_own_name():
+    # A border is seen from the place, so that the line may start at either end.
+    def named(report):
+        page = audit_html(report)
+        found = re.findall(r'<circle class="(\w+)" cx="([\d.]+)".*?<text[^>]*>([^<]+)</text>', page)
+        return {name: (kind, float(x)) for kind, x, name in found}
+
+    report = two_claims()
+    turned = tuple(
+        replace(
+            finding,
+            measurements=tuple(
+                replace(m, origin=m.destination, destination=m.origin, bearing_deg=46.0)
+                for m in finding.measurements
+            ),
+        )
+        for finding in report.findings
+    )
+    before, after = named(report), named(replace(report, findings=turned))
+    assert before["Port Alba"][0] == after["Port Alba"][0] == "anchor"
+    assert before["Port Alba"][1] > before["mine"][1]  # it lies to the east
+    assert after["Port Alba"][1] > after["mine"][1]

@@ -149,6 +149,11 @@ def _open_finding(
     problem: str,
     measurements: tuple[Measurement, ...],
 ) -> Finding:
+    # without a verdict, no alternative turns one
+    anchor, target = (
+        replace(end, alternatives=()) if end.place and end.alternatives else end
+        for end in (anchor, target)
+    )
     return Finding(
         claim=claim,
         anchor=anchor,

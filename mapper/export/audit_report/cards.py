@@ -9,6 +9,7 @@ from typing import Any
 
 from mapper import geodesy
 from mapper.audit.rules import rule
+from mapper.audit.wording import UNIT_NAMES
 from mapper.export.page.plain import plain_text, safe_link
 from mapper.model import (
     Article,
@@ -265,10 +266,10 @@ def _rows(report: Report, finding: Finding) -> Iterator[Row]:
 
 def _amount_text(quantity: Quantity) -> str:
     if quantity.value is not None:
-        return f"read as {quantity.value:,.15g} {quantity.unit}"
+        return f"read as {quantity.value:,.15g} {UNIT_NAMES[quantity.unit]}"
     if quantity.value_low is not None and quantity.value_high is not None:
         low, high = quantity.value_low, quantity.value_high
-        return f"read as {low:,.15g} to {high:,.15g} {quantity.unit}"
+        return f"read as {low:,.15g} to {high:,.15g} {UNIT_NAMES[quantity.unit]}"
     return "no figure"
 
 

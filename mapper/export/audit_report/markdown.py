@@ -56,7 +56,11 @@ def _lines(report: Report) -> Iterator[str]:
 
 
 def _summary(report: Report, cards: tuple[Card, ...]) -> Iterator[str]:
-    yield f"{len(cards)} stated distances, {len(report.articles)} articles."
+    claims, articles = len(cards), len(report.articles)
+    yield (
+        f"{claims} stated distance{'s' * (claims != 1)} "
+        f"in {articles} article{'s' * (articles != 1)}."
+    )
     yield ""
     if not cards:
         return

@@ -141,11 +141,24 @@ def _path(points: Sequence[LatLon], frame: Frame) -> str:
 def _ends(finding: Finding, lines: _Lines, frame: Frame) -> list[str]:
     """Return the two ends with their names, each name on the side away from the other end."""
     first, last = frame.px(lines.measured[0]), frame.px(lines.measured[-1])
+    if _from_target(finding, lines.measured[0]):
+        first, last = last, first
     below = first[1] >= last[1]
     return [
         _end(first, finding.anchor.label or finding.anchor.end.text, "anchor", below=below),
         _end(last, finding.target.label or finding.target.end.text, "target", below=not below),
     ]
+
+
+def _from_target(finding: Finding, start: LatLon) -> bool:
+    """Return whether the line was measured from the target: a border is seen from the place."""
+    places = finding.anchor.place, finding.target.place
+    if places[0] is None or places[1] is None:
+        return False
+    anchor, target = (
+        geodesy.distance_km(start, (place.lat, place.lon)) for place in places if place
+    )
+    return target < anchor
 
 
 def _end(at: tuple[float, float], name: str, kind: str, *, below: bool) -> str:
