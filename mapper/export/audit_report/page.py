@@ -4,7 +4,6 @@ import base64
 import hashlib
 from functools import lru_cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
 
 from mapper.audit.rules import rule
 from mapper.export.audit_report.cards import Card, make_cards, make_disputes, words
@@ -17,10 +16,8 @@ from mapper.export.audit_report.made import (
 )
 from mapper.export.audit_report.picture import MAPS_DRAWN, claim_bars, claim_map
 from mapper.export.page.plain import plain_text, safe_link
+from mapper.export.page.templates import render_template
 from mapper.model import Article, Report
-
-if TYPE_CHECKING:
-    from jinja2 import Template
 
 TITLE_LIMIT = 300
 SHORT_TITLE = 80
@@ -34,24 +31,24 @@ def audit_html(report: Report) -> str:
     """
     cards = make_cards(report)
     style = _style()
-    page = _template().render(
-        title=plain_text(report.title, TITLE_LIMIT) or "Untitled",
-        short_title=plain_text(report.title, SHORT_TITLE) or "Untitled",
-        policy=_policy(style),
-        style=style,
-        cards=[_drawn(card, number) for number, card in enumerate(cards)],
-        counts=tuple(verdict_counts(cards)),
-        flagged=sum(card.flagged for card in cards),
-        disputes=make_disputes(report),
-        articles=[_source(article) for article in report.articles],
-        provenance=clean_provenance(report.provenance),
-        reviewer=reviewer(report),
-        stale=stale_corrections(report),
-        desk=desk_corrections(report),
-        rule=rule,
-        verdicts=sorted(words()["verdict"].values(), key=lambda word: word["rank"]),
-    )
-    return page + "\n"
+    context = {
+        "title": plain_text(report.title, TITLE_LIMIT) or "Untitled",
+        "short_title": plain_text(report.title, SHORT_TITLE) or "Untitled",
+        "policy": _policy(style),
+        "style": style,
+        "cards": [_drawn(card, number) for number, card in enumerate(cards)],
+        "counts": tuple(verdict_counts(cards)),
+        "flagged": sum(card.flagged for card in cards),
+        "disputes": make_disputes(report),
+        "articles": [_source(article) for article in report.articles],
+        "provenance": clean_provenance(report.provenance),
+        "reviewer": reviewer(report),
+        "stale": stale_corrections(report),
+        "desk": desk_corrections(report),
+        "rule": rule,
+        "verdicts": sorted(words()["verdict"].values(), key=lambda word: word["rank"]),
+    }
+    return render_template("audit.html.j2", context) + "\n"
 
 
 def _drawn(card: Card, number: int) -> dict[str, object]:
@@ -80,18 +77,3 @@ def _policy(style: str) -> str:
     """Return the Content-Security-Policy: this style sheet, and nothing else at all."""
     digest = base64.b64encode(hashlib.sha256(style.encode("utf8")).digest()).decode("ascii")
     return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
-
-
-@lru_cache(maxsize=1)
-def _template() -> "Template":
-    import jinja2
-
-    folder = files("mapper.export").joinpath("templates")
-    source = folder.joinpath("audit.html.j2").read_text(encoding="utf8")
-    environment = jinja2.Environment(
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.from_string(source)

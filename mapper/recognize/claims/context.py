@@ -7,7 +7,7 @@ vetoes of words.toml take out the few that fit all the same.
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from mapper.model import Quantity, Span
 from mapper.recognize.claims.words import any_of, claim_words
@@ -60,7 +60,7 @@ _WINDS = frozenset("N NNE NE ENE E ESE SE SSE S SSW SW WSW W WNW NW NNW".split()
 
 
 #: What follows a quantity, in the order in which it is tried; {wind}, {fill}, {mode}, {trips} and
-#: {spread} stand for the patterns of `_relations`.
+#: {spread} stand for the patterns of `_parts`.
 RELATIONS = (
     # east of Bahrain | due north of | away to the south of | northwest from
     (
@@ -123,18 +123,22 @@ FILL = r"(?:,?\s(?:or\s(?:so|more|less)|plus|further|farther|straight|directly|{
 SPREAD = r"(?:\s(?:down|up|along|across)\s(?:the\s)?(?:[\w-]{1,20}\s){0,2}[\w-]{1,20})?"
 
 
-@lru_cache(maxsize=1)
-def _relations() -> tuple[tuple[str, re.Pattern[str]], ...]:
+@cache
+def _relation(row: int) -> re.Pattern[str]:
+    """Return the pattern of a row of RELATIONS; most texts need the first ones alone."""
+    return re.compile(RELATIONS[row][1].format(**_parts()), re.VERBOSE | re.IGNORECASE)
+
+
+@cache
+def _parts() -> dict[str, str]:
     mode = any_of(way for ways in claim_words()["modes"].values() for way in ways)
-    parts = {
+    return {
         "wind": wind_pattern(),
         "mode": mode,
         "trips": any_of(claim_words()["ends"]["trips"]),
         "fill": FILL.format(mode=mode),
         "spread": SPREAD,
     }
-    flags = re.VERBOSE | re.IGNORECASE
-    return tuple((kind, re.compile(pattern.format(**parts), flags)) for kind, pattern in RELATIONS)
 
 
 def find_relation(
@@ -158,10 +162,10 @@ def find_relation(
 
 def _follows(text: str, quantity: Quantity, head: int, limit: int) -> Relation | None:
     adjective = _is_adjective(quantity)
-    for kind, pattern in _relations():
+    for row, (kind, _) in enumerate(RELATIONS):
         if adjective and kind not in ("way", "of", "from"):
             continue
-        match = pattern.match(text, head, limit)
+        match = _relation(row).match(text, head, limit)
         if match is None:
             continue
         named = match.groupdict().get("dir")
@@ -235,7 +239,8 @@ def _stated_way(text: str, before: str, head: int) -> Relation | None:
 def _mode(text: str) -> str | None:
     lowered = " ".join(text.lower().split())
     for mode, ways in claim_words()["modes"].items():
-        if any(re.search(rf"\b{re.escape(way)}\b", lowered) for way in ways):
+        said = (way for way in ways if way in lowered)
+        if any(re.search(rf"\b{re.escape(way)}\b", lowered) for way in said):
             return str(mode)
     return None
 
