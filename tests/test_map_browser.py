@@ -10,6 +10,7 @@ from sample_report import report_of_points, sample_report
 
 from mapper.export.embed import embed_html
 from mapper.export.map import map_html
+from mapper.export.picture import map_svg
 from mapper.settings import Settings
 
 pytestmark = pytest.mark.browser
@@ -258,3 +259,13 @@ def test_every_measured_claim_has_its_badge_at_first_view(browser, pages) -> Non
         assert shown == seen.page.evaluate(
             "JSON.parse(document.getElementById('island').textContent).claims.length"
         )
+
+
+def test_the_print_picture_is_set_in_its_own_fonts(browser, tmp_path) -> None:
+    (tmp_path / "map.svg").write_text(map_svg(sample_report()), "utf8")
+    with opened(browser, tmp_path / "map.svg") as seen:
+        seen.page.wait_for_function("document.fonts.status === 'loaded'")
+        used = seen.page.evaluate("[...document.fonts].map(f => f.status)")
+        assert used == ["loaded", "loaded"]
+        assert seen.complaints == []
+        assert len(seen.requests) == 1 or all(r.startswith("data:") for r in seen.requests[1:])

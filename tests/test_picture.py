@@ -1,6 +1,7 @@
 """map.svg and card.png: drawn without a browser, fonts included, the same bytes twice."""
 
 import hashlib
+import re
 import struct
 import tomllib
 from dataclasses import replace
@@ -56,6 +57,16 @@ def test_a_picture_holds_literal_colours_and_one_font_alone() -> None:
     assert "class=" not in svg
     families = {t.get("font-family") for t in ElementTree.fromstring(svg).iter(f"{SVG}text")}
     assert families == {"DejaVu Sans"}
+
+
+def test_the_print_picture_brings_the_fonts_of_its_letters_along() -> None:
+    svg = map_svg(sample_report())
+    assert svg.count("@font-face") == 2
+    greek = map_svg(report_of_points([("Αθήνα", 37.98, 23.73)]))
+    assert greek.count("@font-face") == 4
+    assert "url(data" not in re.sub(r'url\("data:font/woff2;base64,[A-Za-z0-9+/=]+"\)', "", greek)
+    assert "http" not in greek.replace("http://www.w3.org/2000/svg", "")
+    assert len(svg) < 120_000
 
 
 def test_the_card_leaves_out_what_is_to_check_and_the_map_marks_it() -> None:

@@ -12,6 +12,7 @@ from markupsafe import escape
 
 from mapper.export.page.basemap import draw_basemap
 from mapper.export.page.drawing import draw_base, draw_scene
+from mapper.export.page.fonts import font_style
 from mapper.export.page.frame import Frame, fit_frame
 from mapper.export.page.paint import COLORS, FONT, Painter, chosen_colors, in_its_order
 from mapper.export.page.placing import text_width
@@ -42,8 +43,10 @@ def map_svg(
 
 
 def draw_svg(sheet: Sheet) -> str:
-    """Return the print picture of a sheet."""
-    return _picture(sheet, sheet.scene, MAP_SIZE, claims=True)
+    """Return the print picture of a sheet, its fonts in it."""
+    drawn = _picture(sheet, sheet.scene, MAP_SIZE, claims=True)
+    start = drawn.index("<title>")
+    return drawn[:start] + font_style(drawn) + drawn[start:]
 
 
 def card_svg(

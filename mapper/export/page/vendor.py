@@ -1,9 +1,10 @@
 """Make the vendored assets: `python -m mapper.export.page.vendor LEAFLET FONTS`.
 
 LEAFLET is the unpacked npm package leaflet 1.9.4 (BSD-2-Clause), FONTS a folder with DejaVu Sans
-2.37 (free licence, `DejaVuSans.ttf` and `DejaVuSans-Bold.ttf`); needs fontTools. Both are committed
-in the form the pages use: Leaflet without its map of sources and without rules that load pictures,
-the fonts cut to the scripts below. `vendor.toml` holds the hashes, and a test compares them.
+2.37 (free licence, `DejaVuSans.ttf` and `DejaVuSans-Bold.ttf`); needs fontTools and brotli. Both
+are committed in the form the pages use: Leaflet without its map of sources and without rules that
+load pictures, the fonts cut to the scripts below and once more by script. `vendor.toml` holds the
+hashes, and a test compares them.
 """
 
 import hashlib
@@ -11,6 +12,8 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+
+from mapper.export.page.fonts import SUBSETS, WEIGHTS, font_name
 
 ASSETS = Path(__file__).parent.parent / "assets"
 # Latin with its extensions, IPA, Greek, Cyrillic, Armenian, Hebrew, Arabic, Georgian; punctuation,
@@ -35,10 +38,14 @@ def write_assets(leaflet: Path, fonts: Path) -> None:
     (ASSETS / "leaflet.LICENSE").write_bytes((leaflet / "LICENSE").read_bytes())
     for name in FONTS:
         _cut_font(fonts / name, ASSETS / name)
+    for weight, name in zip(WEIGHTS, FONTS, strict=True):
+        for subset, ranges in SUBSETS.items():
+            _cut_font(ASSETS / name, ASSETS / font_name(subset, weight), ranges, "--flavor=woff2")
     _write_coverage(ASSETS / FONTS[1])
     _write_advances(ASSETS / FONTS[1])
     lines = ["# sha256 of the vendored files, as written by mapper.export.page.vendor", "[sha256]"]
-    names = ("leaflet.js", "leaflet.css", *FONTS)
+    cut = [font_name(subset, weight) for subset in SUBSETS for weight in WEIGHTS]
+    names = ("leaflet.js", "leaflet.css", *FONTS, *cut)
     lines += [f'"{n}" = "{hashlib.sha256((ASSETS / n).read_bytes()).hexdigest()}"' for n in names]
     (ASSETS / "vendor.toml").write_text("\n".join(lines) + "\n", "utf8")
 
@@ -70,9 +77,9 @@ def _write_advances(font: Path) -> None:
     (ASSETS / "advances.txt").write_text("\n".join(lines) + "\n", "ascii")
 
 
-def _cut_font(source: Path, target: Path) -> None:
-    command = [sys.executable, "-m", "fontTools.subset", str(source), f"--unicodes={SCRIPTS}"]
-    options = ["--layout-features=*", "--no-hinting", f"--output-file={target}"]
+def _cut_font(source: Path, target: Path, ranges: str = SCRIPTS, *more: str) -> None:
+    command = [sys.executable, "-m", "fontTools.subset", str(source), f"--unicodes={ranges}"]
+    options = ["--layout-features=*", "--no-hinting", f"--output-file={target}", *more]
     subprocess.run([*command, *options, "--no-recalc-timestamp"], check=True)  # noqa: S603  # ours
 
 
