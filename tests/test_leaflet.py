@@ -1,15 +1,13 @@
-"""The Leaflet objects: folium's own scripts, kept as parts and filled with numbers alone."""
+"""The Leaflet objects that folium makes of a scene."""
 
 import json
 import re
 from dataclasses import replace
 from itertools import pairwise
 
-from sample_report import report_of_points, sample_report
+from sample_report import report_of_points
 
 from mapper.export.map import map_html
-from mapper.export.page.leaflet import PARTS
-from mapper.export.page.leaflet_build import folium_parts
 from mapper.model import Leg
 
 
@@ -29,17 +27,6 @@ def many_stops():
     return replace(report, ordering=replace(report.ordering, itineraries=(changed,)))
 
 
-def test_the_parts_are_what_the_installed_folium_writes() -> None:
-    assert json.loads(PARTS.read_text("utf8")) == folium_parts()
-
-
-def test_every_mark_of_a_part_is_filled_in() -> None:
-    for report in (sample_report(), many_stops()):
-        script = map_html(report).split("<script>")[1]
-        made = script[script.index("var map_m") : script.index("The page of a journey")]
-        assert not re.search(r"%\(\w+\)s|771\d{3}|KEY|CLASSES", made)
-
-
 def test_of_many_stops_the_doubtful_ones_stay_hollow_and_inferred_legs_dotted() -> None:
     page = map_html(many_stops())
     layers = re.findall(r'"className": "(mark [^"]*|leg [^"]*)"', page)
@@ -52,7 +39,7 @@ def test_of_many_stops_the_doubtful_ones_stay_hollow_and_inferred_legs_dotted() 
     counts = {
         look: len(json.loads(data)["features"])
         for look, data in re.findall(
-            r'"className": "(mark [^"]*)".*?_add\((\{"type":.*?\})\);', page, re.DOTALL
+            r'"className": "(mark [^"]*)".*?_add\((\{"features":.*?\})\);', page, re.DOTALL
         )
     }
     assert counts == {"mark t0 visited": 216, "mark t0 hollow visited": 24}

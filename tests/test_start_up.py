@@ -30,18 +30,6 @@ def test_importing_mapper_imports_nothing_heavy():
     assert not {module.split(".")[0] for module in modules} & HEAVY
 
 
-def test_exports_need_neither_folium_nor_pandas(tmp_path):
-    script = (
-        "import sys; sys.path.insert(0, 'tests')\n"
-        "from sample_report import sample_report\n"
-        "from mapper.export import export_report\n"
-        f"export_report(sample_report(), {str(tmp_path)!r})"
-    )
-    modules = {module.split(".")[0] for module in imported("-c", script)}
-    assert "jinja2" in modules
-    assert not modules & {"folium", "branca", "pandas", "requests", "geopy"}
-
-
 def mapper(*arguments, **options):
     return subprocess.run(
         [sys.executable, "-m", "mapper", *arguments],
