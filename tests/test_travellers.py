@@ -2,7 +2,7 @@
 
 import pytest
 
-from mapper.model import Article
+from mapper.model import Article, Mention, Span
 from mapper.recognize.durations import recognize_durations
 from mapper.recognize.travellers import recognize_travellers
 
@@ -30,6 +30,33 @@ def test_an_object_pronoun_is_not_the_subject_of_its_sentence():
 def test_a_title_stands_for_its_bearer():
     found = travellers_of("Danish minister Ada Lund landed. The minister waved.")
     assert ("The minister", "Ada Lund") in found
+
+
+def test_one_of_a_people_stands_for_the_one_told_of():
+    text = "Ada Lund landed. The Scot waved."
+    start = text.index("Scot")
+    scot = Mention(
+        article="a", span=Span(start, start + 4), text="Scot", kind="demonym", name="Scot"
+    )
+    found = recognize_travellers(Article(id="a", source="a.txt", text=text), (scot,))
+    assert ("Scot", "Ada Lund") in [(t.text, t.traveller) for t in found]
+
+
+def test_he_and_she_are_told_apart():
+    text = "Queen Ada Lund landed. King Bo Krag met her. She waved. He left."
+    found = travellers_of(text)
+    assert ("She", "Ada Lund") in found
+    assert ("He", "Bo Krag") in found
+
+
+def test_they_are_the_group_told_of_last():
+    assert ("They", "convoy") in travellers_of("The convoy left. The convoy halted. They slept.")
+
+
+def test_a_numeral_and_initials_stand_inside_a_name():
+    found = travellers_of("Pope Paul VI met George W. Bush on Monday. Bush smiled.")
+    assert ("Paul VI", "Paul VI") in found
+    assert ("Bush", "George W. Bush") in found
 
 
 def test_a_train_belongs_to_its_passenger():

@@ -24,6 +24,7 @@ DEPARTED = 2.5  # a place left comes before the place told next
 SENTENCE = 2.0  # one sentence tells in order: 0.9 of the pairs in the development passages
 PARAGRAPH = 1.0
 LEAD = 0.25  # the first sentence tells how it ended
+LEFT_ONLY = 0.2  # the one place that was only left is where it began
 ARTICLE = 0.5  # news goes back and forth between paragraphs
 _REPORTED = WORDS  # an edge this sure that gives way is a contradiction worth a note
 # Sentences at the head of an article tell the end first, as news does.
@@ -155,7 +156,9 @@ def told_between(
     goes before or after them all, where more of the story is told in the order of the days.
     """
     settled = set(pairs)
+    yield from _from_the_start(stops)
     for story in _stories(claims, where):
+        yield from _before_the_lead(story, stops, settled)
         dated = [i for i in story if moment_of(stops[i]) is not None]
         onward = sum((a, b) in settled for a, b in pairwise(dated))
         back = sum((b, a) in settled for a, b in pairwise(dated))
@@ -179,13 +182,55 @@ def told_between(
                 yield Edge(a, b, LEAD, reason)
 
 
+def _from_the_start(stops: Sequence[Stop]) -> Iterator[Edge]:
+    """Yield that the only stop of which no more is told than that it was left comes first."""
+    standing = [i for i, stop in enumerate(stops) if stop.stands]
+    left = [
+        i
+        for i in standing
+        if all(c.movement.action == "depart" for c in stops[i].claims if c.stands)
+    ]
+    if len(left) == 1:
+        for i in standing:
+            if i != left[0]:
+                yield Edge(left[0], i, LEFT_ONLY, f"{_name(stops[left[0]])} was only left")
+
+
+def _before_the_lead(
+    story: Sequence[int], stops: Sequence[Stop], settled: set[tuple[int, int]]
+) -> Iterator[Edge]:
+    """Yield that what a report tells behind its lead came first, where its days all did.
+
+    "She reached X on Sunday", the first sentence says; where she was before is told then.
+    """
+    lead, *others = story
+    dated = [i for i in others if moment_of(stops[i]) is not None]
+    newest = moment_of(stops[lead]) is not None and all((i, lead) in settled for i in dated)
+    if not (newest and (dated or _is_of_today(stops[lead]))):
+        return
+    for i in others:
+        if moment_of(stops[i]) is None:
+            yield Edge(i, lead, LEAD, f"{_name(stops[lead])} is where it had come to")
+
+
+def _is_of_today(stop: Stop) -> bool:
+    """Return whether a stop is of the day of its report, or of the day before."""
+    last = stop.when.last_day if stop.when else None
+    published = max((c.published for c in stop.claims if c.published), default=None)
+    return bool(last and published and (published - last).days <= 1)
+
+
 def _stories(claims: Sequence[Claim], where: Mapping[MentionKey, list[int]]) -> Iterator[list[int]]:
-    """Yield, for each article, the stops in the order in which it first tells of them."""
-    stories: dict[int, dict[int, None]] = {}
+    """Yield, for each article, the stops in the order in which it first tells of them.
+
+    What is done and what is planned are two stories.
+    """
+    stories: dict[tuple[int, bool], dict[int, None]] = {}
     for claim in claims:
         stops = where.get(claim.key, [])
-        if claim.stands and len(stops) == 1:
-            stories.setdefault(claim.rank[0], {}).setdefault(stops[0])
+        ahead = claim.own and (claim.modality == "planned" or claim.movement.action == "head")
+        if (claim.stands or ahead) and len(stops) == 1:
+            stories.setdefault((claim.rank[0], claim.stands), {}).setdefault(stops[0])
     yield from (list(story) for story in stories.values())
 
 

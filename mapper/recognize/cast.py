@@ -76,6 +76,11 @@ class Cast:
         asked = _GENDER_OF.get(pronoun)
         return asked is None or (self.gender.get(who) or asked) == asked
 
+    @staticmethod
+    def pronoun(word: str) -> str:
+        """Return "he" or "she" for a form of it, else nothing."""
+        return _GENDER_OF.get(word, "-")
+
 
 _GENDER_OF = {"he": "he", "him": "he", "his": "he", "she": "she", "her": "she", "hers": "she"}
 
@@ -126,6 +131,7 @@ def _is_particle(tokens: Sequence[Token], index: int) -> bool:
 
 
 _NUMERAL = re.compile(r"[IVX]+")  # "Pope Paul VI"
+_INITIAL = re.compile(r"[A-Z]\.|[B-HJ-Z]")  # "George W. Bush"
 
 
 def _is_name_word(tokens: Sequence[Token], index: int, first: bool) -> bool:  # noqa: FBT001, PLR0911 (one case a line)
@@ -140,6 +146,8 @@ def _is_name_word(tokens: Sequence[Token], index: int, first: bool) -> bool:  # 
         return " " not in token.text
     if not token.text[0].isupper() or token.tag in {"PLACE", "DEMONYM", "TIME", "MODAL"}:
         return False
+    if _INITIAL.fullmatch(token.text) and not first:
+        return tokens[index - 1].text[0].isupper()
     if token.text.isupper() and len(token.text) > 1:  # UN, KCNA, US: agencies and countries
         return not first and _NUMERAL.fullmatch(token.text) is not None
     if token.low in people().not_a_person or token.low.endswith(("ern", "ans")) or is_title(token):

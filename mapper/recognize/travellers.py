@@ -55,6 +55,7 @@ class _Memory:
     group_age: int = 0
     told: Counter[str] = field(default_factory=Counter)  # who was spoken of how often so far
     kin: str | None = None
+    latest: dict[str, str] = field(default_factory=dict)  # "he" and "she": who it may be
 
 
 @dataclass(slots=True)
@@ -83,6 +84,7 @@ def _mentions(
             if f.kind in {"person", "title", "pronoun"} and f.traveller not in people().kin
         ]
         groups = [f.traveller for f in found if f.kind == "group"]
+        memory.latest |= {cast.gender.get(f.traveller, ""): f.traveller for f in found}
         memory.age += 1
         memory.group_age += 1
         if groups:
@@ -101,7 +103,7 @@ def _mentions(
             memory.subject = lead  # back to the one told of, after a sentence on nobody
 
 
-def _in_sentence(  # noqa: C901, PLR0912 (one case a line)
+def _in_sentence(  # noqa: C901, PLR0912, PLR0915 (one case a line)
     article: Article, tokens: Sequence[Token], cast: Cast, memory: _Memory, here: _Here
 ) -> Iterator[TravellerMention]:
     taken: set[int] = set()
@@ -148,6 +150,8 @@ def _in_sentence(  # noqa: C901, PLR0912 (one case a line)
         elif token.low == "it" and cast.ships and after is not None and after.tag in _SAYS:
             near = (who for who in (here.main, memory.subject) if who in cast.ships)
             who, kind = next(near, cast.craft), "pronoun"
+        elif token.tag == "DEMONYM" and _is_compatriot(tokens, index):
+            who, kind = (local or memory.subject or cast.most), "title"
         elif token.low == "two" and index and tokens[index - 1].low == "the" and _is_head(after):
             who, kind = _antecedent("they", here, memory, cast, object_of=False), "group"
         if who:
@@ -163,6 +167,14 @@ def _is_common(token: Token) -> bool:
     listed = token.low in people().groups or token.low in people().kin
     titled = is_title(token) and token.tag == "NAME"
     return token.tag == "NOUN" or titled or (listed and token.tag == "W")
+
+
+def _is_compatriot(tokens: Sequence[Token], index: int) -> bool:
+    """Return whether a people's name stands for one of them: "The Scot rode on"."""
+    after = tokens[index + 1] if index + 1 < len(tokens) else None
+    alone = index > 0 and tokens[index - 1].low == "the" and after is not None
+    one = not tokens[index].low.endswith(("s", "ese", "ish", "ch"))
+    return alone and one and after is not None and after.tag in _SAYS
 
 
 _SAYS = frozenset({"V", "MODAL", "ADV"})  # behind a subject
@@ -227,6 +239,8 @@ def _antecedent(
     fits = [who for who in (*near, *before) if cast.may_be(who, low)]
     if not fits and memory.kin and cast.may_be(memory.kin, low):
         return memory.kin  # "her husband stays; he"
+    if not fits and cast.pronoun(low) in memory.latest:
+        return memory.latest[cast.pronoun(low)]
     return next(iter(fits or (*near, *before)), None)
 
 
@@ -272,8 +286,9 @@ def _common(  # noqa: PLR0911 (one case a line)
     if is_title(token) and unnamed and token.low in people().sole and most:
         return most, "title", start  # "A woman who ..." before she is named
     group = lexicon().nouns.get(token.low)
-    if group == "vehicle" and fresh and opener in {"a", "an"} and cast.craft:
-        return cast.craft, "vehicle", start  # "A tanker that ..." before she is named
+    if group == "vehicle" and fresh and opener in {"a", "an"} and not _bears(tokens, index, cast):
+        cast.vehicle = cast.craft or token.low
+        return cast.vehicle, "vehicle", start  # "A tanker that ..." before she is named
     if group == "vehicle" and _is_head(following):
         return _vehicle(tokens, start, index, cast, subject)
     return None, "", start
@@ -349,6 +364,13 @@ def _noun_phrase_start(tokens: Sequence[Token], index: int) -> int:
     if start > 0 and tokens[start - 1].tag in {"DET", "POSS"}:
         start -= 1
     return start
+
+
+def _bears(tokens: Sequence[Token], index: int, cast: Cast) -> bool:
+    """Return whether a vehicle is that of somebody named: "a train carrying Ada Lund"."""
+    behind = [t for t in tokens[index + 2 : index + 8] if t.text[0].isupper()]
+    bearing = index + 1 < len(tokens) and tokens[index + 1].low in _BEARING
+    return bearing and person_of(behind[:1], cast) is not None
 
 
 _BEARING = frozenset({"carrying", "with", "bearing", "of"})  # "the train of Kim Jong Un"

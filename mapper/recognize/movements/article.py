@@ -192,7 +192,9 @@ def _dateline_end(text: str, span: Span) -> int:
 # --- who -----------------------------------------------------------------------------------------
 
 
-def _traveller(tokens: Sequence[Token], attachment: Attachment, finds: Finds) -> str | None:
+def _traveller(  # noqa: PLR0911 (one case a line)
+    tokens: Sequence[Token], attachment: Attachment, finds: Finds
+) -> str | None:
     """Return who is put at the place: the subject, or the one who is taken there."""
     verb = attachment.verb
     if attachment.subject == attachment.place:
@@ -200,9 +202,14 @@ def _traveller(tokens: Sequence[Token], attachment: Attachment, finds: Finds) ->
     if verb is not None and verb.group == "carry" and not verb.passive and not attachment.noun:
         taken = _object_of(tokens, verb.last, attachment.place, finds)
         known = taken in finds.who
+        if verb.verb.lemma in _WITH:
+            taken, known = None, False
         if known or (taken and verb.verb.lemma not in _GOING_ALONG):
             return taken
     who = _named(tokens, attachment.subject, finds, moves=_moves(attachment))
+    refers = verb is not None and verb.subject is None and verb.verb.lemma == "be"
+    if who is None and attachment.noun and refers and tokens[0].low in {"that", "this"}:
+        return "it"  # "That was after lunch in X"
     noun_of = attachment.subject if attachment.noun else None
     if noun_of is not None and tokens[noun_of].tag == "PLACE":
         return None
@@ -296,7 +303,9 @@ def _object_of(tokens: Sequence[Token], last: int, place: int, finds: Finds) -> 
 
 
 # Who delivers a thing goes with it; who sends somebody stays.
-_GOING_ALONG = frozenset("take bring carry deliver transport convey escort".split())
+_GOING_ALONG = frozenset("take bring carry deliver transport convey escort accompany".split())
+# Who accompanies somebody goes with him, whoever that is.
+_WITH = frozenset(["accompany"])
 # The one who is greeted travels, not those who greet.
 _GREETING = frozenset("greet welcome cheer photograph spot".split())
 _OBJECTS = frozenset("him her them us me".split())

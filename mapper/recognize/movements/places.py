@@ -323,6 +323,8 @@ _VENUES = frozenset("venue site host location stage".split())
 def _by_clause(sentence: Sentence, index: int) -> Attachment | None:
     """Return the clause that hangs on a name: "Lima, where he met", "Lima, which she visited"."""
     tokens = sentence.tokens
+    if _locates_another(tokens, index):
+        return None  # "landed in X, outside Y, where": the clause is on X
     at = index + 1
     while at < len(tokens) and (tokens[at].tag == "PLACE" or tokens[at].text in {",", ")", "("}):
         if tokens[at].tag == "PLACE" and tokens[at - 1].low == "and":
@@ -349,6 +351,17 @@ def _by_clause(sentence: Sentence, index: int) -> Attachment | None:
                 verb=verb, subject=verb.subject, preposition="where",
             )  # fmt: skip
     return None
+
+
+def _locates_another(tokens: Sequence[Token], index: int) -> bool:
+    """Return whether a name says near what the place before lies: "X, outside Y"."""
+    left = phrase_start(tokens, index) - 1
+    if left < 1 or tokens[left].low not in _NEVER or tokens[left].low == "of":
+        return False
+    at = left - 1
+    while at > 0 and tokens[at].tag in {"ADV", "PUNCT", "NUM", "W"}:
+        at -= 1
+    return tokens[at].tag == "PLACE"
 
 
 def _doubt(tokens: Sequence[Token], modality: Modality) -> Modality:
@@ -673,7 +686,8 @@ def _is_last(tokens: Sequence[Token], index: int) -> bool:
 
 def _void(sentence: Sentence, index: int, verb: VerbGroup) -> Attachment | None:
     """Return a cancelled stop for "skipped X", "cancelled X"; nothing for other verbs."""
-    dropped = sentence.tokens[verb.main].low in _CALLED_OFF or _is_struck(sentence, index, verb)
+    called_off = sentence.tokens[verb.main].low in lexicon().modality["called_off"]
+    dropped = called_off or _is_struck(sentence, index, verb)
     if dropped and not verb.skip:
         return replace(_attach(index, verb, "visit", ""), modality="cancelled")
     return None
@@ -685,11 +699,6 @@ def _is_struck(sentence: Sentence, index: int, verb: VerbGroup) -> bool:
     off = words[:1] in (["from"], ["off"])
     lemmas = {"strike", "drop", "cut", "remove", "delete", "cross", "take", "leave", "axe", "scrub"}
     return off and verb.verb.lemma in lemmas and bool(lexicon().programme & set(words))
-
-
-_CALLED_OFF = frozenset(
-    "cancelled canceled cancels cancel scrapped scraps dropped postponed postpones scrubbed".split()
-)
 
 
 def _object_across(sentence: Sentence, index: int, start: int) -> Attachment | None:
@@ -735,6 +744,8 @@ def _by_verb(
     action = _motion(verb, preposition)
     if action is None and preposition in GOAL and _is_directed(sentence, index, verb, preposition):
         action = "arrive"
+    if action is None and preposition in _ALL_OVER and verb.group in {"presence", "other", "stay"}:
+        action = "visit"  # "campaigned across X"
     still = verb.group == "state" and verb.modality != "planned"
     if action is None and fronted and preposition in SOURCE and not still and verb.group != "talk":
         action = "depart"  # "From X she is due in Y"
@@ -767,6 +778,7 @@ def _is_at(sentence: Sentence, index: int) -> bool:
     return left >= 0 and tokens[left].low == "at"
 
 
+_ALL_OVER = frozenset("across around throughout".split())
 _DIRECTED = frozenset("up down over across back on out along ashore onward".split())
 
 

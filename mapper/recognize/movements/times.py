@@ -41,7 +41,8 @@ def times_of(sentence: Sentence, attachment: Attachment) -> list[int]:
     if attachment.noun:
         near = _beside_noun(sentence, attachment, list(owners))
         own = near or (own if _same_moment(attachment) else [])
-    if not own and not verb.finite and not attachment.noun:
+    boards = attachment.noun and verb.verb.lemma in {"board", "catch", "take", "join"}
+    if not own and not verb.finite and (boards or not attachment.noun):
         own = [index for index, owner in owners.items() if _accompanies(sentence, owner, verb)]
     if not own and verb.finite and not verb.opener:
         own = [index for index, owner in owners.items() if _frames(sentence, owner, verb)]
@@ -205,10 +206,11 @@ def _accompanies(sentence: Sentence, owner: VerbGroup, verb: VerbGroup) -> bool:
     between = sentence.tokens[owner.last + 1 : verb.first]
     if verb.verb.form != "ing" or owner.last >= verb.first or not owner.finite:
         return False
+    nearest = next((g for g in reversed(sentence.groups) if g.last < verb.first and g.finite), None)
+    if verb.opener == "before" and nearest == owner:
+        return True
     if sentence.before(verb.first) != owner:
         return False
-    if verb.opener == "before":
-        return True
     return bool(between) and between[-1].text == "," and owner.group != "talk"
 
 

@@ -92,10 +92,20 @@ def _read_group(
     matrix = groups[-1] if groups and to_before else None
     modality, skip = _modality(tokens, (first, end), matrix, groups[-1] if groups else None, opener)
     passive = _is_passive(tokens, first, main, verb)
+    skip = skip or _is_prevented(tokens, first, groups)
     return VerbGroup(
         first=first, last=max(end, last), main=main, verb=verb, group=kind, modality=modality,
         finite=finite, passive=passive, subject=subject, opener=opener, skip=skip,
     )  # fmt: skip
+
+
+_PREVENTING = frozenset("stop prevent bar keep block ban discourage hinder".split())
+
+
+def _is_prevented(tokens: Sequence[Token], first: int, groups: Sequence[VerbGroup]) -> bool:
+    """Return whether a verb is kept from happening: "stop flights from crossing X"."""
+    behind_from = first > 0 and tokens[first - 1].low == "from" and bool(groups)
+    return behind_from and groups[-1].verb.lemma in _PREVENTING
 
 
 def _coordinated_with(
