@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from test_read_formats import as_pdf
 
 from mapper.model import Article
 from mapper.read import article_from_text, date_articles, date_doubts, read_articles
@@ -66,6 +67,12 @@ def test_files_of_one_name_bear_their_folder(tmp_path: Path) -> None:
         ("blank.txt", b" \n\t\n", "empty"),
         ("picture.txt", b"\x89PNG\r\n\x1a\n\x00\x00", "PNG picture"),
         ("program", bytes(range(256)) * 40, "binary"),
+        ("broken.pdf", b"%PDF-1.4\nnothing", "cannot be read, it is damaged"),
+        ("scan.pdf", as_pdf(""), "it holds pictures and no text"),
+        ("table.parquet", b"PAR1abcPAR1", "a Parquet table"),
+        ("crawl.warc", b"WARC/1.0\r\nWARC-Type: warcinfo\r\n", "web archive"),
+        ("picture.svg", b"<?xml version='1.0'?><svg><text>Words</text></svg>", "XML of a kind"),
+        ("item.xml", b"<newsItem><contentSet/></newsItem>", "a news item without text"),
         ("old.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, "Word document"),
     ],
 )

@@ -20,6 +20,7 @@ CHILD_SECONDS = 20.0
 _NEXT_STEP = {
     "page": "save its text as .txt",
     "feed": "hand in the addresses of its articles",
+    "pdf": "copy its text into a .txt file",
 }
 
 
@@ -37,7 +38,12 @@ class Child:
         return self._process.pid if self._process else None
 
     def ask(
-        self, kind: Literal["page", "feed"], text: str, *, source: str, url: str | None = None
+        self,
+        kind: Literal["page", "feed", "pdf"],
+        text: str,
+        *,
+        source: str,
+        url: str | None = None,
     ) -> dict[str, Any]:
         """Return what the parser of that kind makes of a text.
 

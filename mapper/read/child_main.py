@@ -6,9 +6,11 @@ a line of JSON.
 
 import json
 import sys
+from typing import Any
 
 from mapper.read.feed_child import read_feed
 from mapper.read.page_child import read_page
+from mapper.read.pdf_child import read_pdf
 
 #: One page's tree takes at most some hundred megabytes; the interpreter with lxml maps 400.
 MEMORY_BYTES = 1_500_000_000
@@ -21,9 +23,17 @@ def main() -> None:
     while line := reader.readline():
         request = json.loads(line)
         text = reader.read(request["size"]).decode("utf8", "replace")
-        answer = read_feed(text) if request["kind"] == "feed" else read_page(text, request["url"])
+        answer = _answer(request["kind"], text, request["url"])
         writer.write(json.dumps(answer).encode() + b"\n")
         writer.flush()
+
+
+def _answer(kind: str, text: str, url: str | None) -> dict[str, Any]:
+    if kind == "feed":
+        return read_feed(text)
+    if kind == "pdf":
+        return read_pdf(text)
+    return read_page(text, url)
 
 
 def limit_memory() -> None:

@@ -12,7 +12,6 @@ from mapper.errors import SourceError
 
 # The first bytes of what people hand in by mistake, and what to say about it.
 _SIGNATURES = (
-    (b"%PDF-", "a PDF document", "copy its text into a .txt file"),
     (b"\x89PNG\r\n\x1a\n", "a PNG picture", "hand in the text of the article"),
     (b"\xff\xd8\xff", "a JPEG picture", "hand in the text of the article"),
     (b"GIF8", "a GIF picture", "hand in the text of the article"),
@@ -24,6 +23,8 @@ _SIGNATURES = (
     (b"7z\xbc\xaf\x27\x1c", "a 7z file", "unpack it first"),
     (b"\x7fELF", "a program", "hand in the text of the article"),
     (b"MZ\x90", "a program", "hand in the text of the article"),
+    (b"PAR1", "a Parquet table", "export its texts as .csv or .jsonl"),
+    (b"WARC/", "a web archive (WARC)", "save its pages as .html, or name their addresses"),
     (b"SQLite format 3\x00", "an SQLite database", "export its texts as .csv or .jsonl"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Word document", "save it as .docx or .txt"),
     (b"{\\rtf", "an RTF document", "save it as .docx or .txt"),

@@ -1,4 +1,4 @@
-"""Documents with structure (DOCX, ninjs, JSON lines, CSV, Markdown) to stories.
+"""Documents with structure (DOCX, PDF, ninjs, JSON lines, CSV, Markdown) to stories.
 
 A story is a text with what its container says of it; `mapper.read.sources` makes it an Article.
 """
@@ -10,10 +10,12 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from importlib.util import find_spec
 from xml.etree.ElementTree import Element
 
 from mapper.errors import SourceError
 from mapper.read.archive import open_zip, read_member
+from mapper.read.child import Child
 from mapper.read.dates import find_dates
 from mapper.read.decode import decode_bytes
 from mapper.read.xml import xml_tree
@@ -102,6 +104,28 @@ def _paragraph(paragraph: Element) -> str:
         elif element.tag == f"{_WORD}noBreakHyphen":
             pieces.append("\u2011")
     return "".join(pieces)
+
+
+# --- PDF -----------------------------------------------------------------------------------------
+
+
+def pdf_story(raw: bytes, *, source: str, child: Child) -> Story:
+    """Return the text of a PDF, read in the child process by a library of the extra "pdf".
+
+    Raises SourceError where that is not installed, and for what is locked, damaged or a scan.
+    """
+    if find_spec("pypdf") is None:
+        message = (
+            f"{source}: a PDF document, and the reader for these is not installed; "
+            "pip install 'itinerary-mapper[pdf]', or copy its text into a .txt file."
+        )
+        raise SourceError(message)
+    answer = child.ask("pdf", raw.decode("latin-1"), source=source)
+    why = answer["error"] or ("" if answer["text"].strip() else "it holds pictures and no text")
+    if why:
+        message = f"{source}: a PDF document that cannot be read, {why}; save its text as .txt."
+        raise SourceError(message)
+    return Story(text=answer["text"], title=answer["title"].strip() or None)
 
 
 # --- JSON ----------------------------------------------------------------------------------------

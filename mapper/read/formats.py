@@ -1,6 +1,6 @@
 """Bytes to stories by what they are: the content decides, then the ending of the name."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 
 from mapper.errors import SourceError
@@ -12,7 +12,9 @@ from mapper.read.documents import (
     docx_story,
     json_stories,
     markdown_story,
+    pdf_story,
 )
+from mapper.read.newsml import looks_like_newsml, newsml_stories
 from mapper.read.page import PageReader, looks_like_page
 from mapper.read.plain import article_from_text
 
@@ -21,8 +23,9 @@ JSON_ENDINGS = frozenset({".json", ".jsonl", ".ndjson", ".ninjs"})
 TABLE_ENDINGS = frozenset({".csv", ".tsv"})
 MARKDOWN_ENDINGS = frozenset({".md", ".markdown"})
 #: What a folder is searched for. A JSON file or a table in a folder is read when it is named.
-FOLDER_ENDINGS = frozenset({".txt", ".text", ".docx", *PAGE_ENDINGS, *MARKDOWN_ENDINGS})
+FOLDER_ENDINGS = frozenset({".txt", ".text", ".docx", ".pdf", *PAGE_ENDINGS, *MARKDOWN_ENDINGS})
 _ZIP = b"PK\x03\x04"
+_PDF = b"%PDF-"
 
 
 def read_bytes(
@@ -43,20 +46,35 @@ def read_bytes(
     ending = PurePosixPath(name.lower()).suffix
     if looks_like_page(raw) or ending in PAGE_ENDINGS:
         yield _from_page(raw, name, pages, url, declared)
-    elif raw.startswith(_ZIP):
-        yield _from_story(docx_story(raw, source=name), name), ""
-    elif ending in JSON_ENDINGS or (ending in {"", "."} and raw.lstrip()[:1] == b"{"):
-        for story in json_stories(raw, source=name):
-            yield _from_story(story, name), story.note
-    elif ending in TABLE_ENDINGS:
-        for story in csv_stories(raw, source=name):
+        return
+    stories = _stories(raw, name, ending, pages)
+    if stories is not None:
+        for story in stories:
             yield _from_story(story, name), story.note
     elif ending in MARKDOWN_ENDINGS:
         story, front = markdown_story(raw, source=name)
         yield _from_story(story, name, front=front), story.note
+    elif raw.lstrip()[:5] == b"<?xml":
+        message = f"{name}: XML of a kind that is not read here; save the article's text as .txt."
+        raise SourceError(message)
     else:
         decoded = decode_bytes(raw, source=name, declared=declared)
         yield article_from_text(decoded.text, source=name, url=url), decoded.note
+
+
+def _stories(raw: bytes, name: str, ending: str, pages: PageReader) -> Iterable[Story] | None:
+    """Return the stories of a container, None for what is none."""
+    if looks_like_newsml(raw):
+        return newsml_stories(raw, source=name)
+    if raw.startswith(_PDF):
+        return (pdf_story(raw, source=name, child=pages.child),)
+    if raw.startswith(_ZIP):
+        return (docx_story(raw, source=name),)
+    if ending in JSON_ENDINGS or (ending in {"", "."} and raw.lstrip()[:1] == b"{"):
+        return json_stories(raw, source=name)
+    if ending in TABLE_ENDINGS:
+        return csv_stories(raw, source=name)
+    return None
 
 
 def _from_page(
