@@ -20,6 +20,7 @@ from mapper.export.gpx import route_gpx
 from mapper.export.kml import route_kml
 from mapper.export.map import map_html, notebook_frame
 from mapper.export.page.basemap import draw_basemap
+from mapper.export.page.claims import from_target, stated_arc
 from mapper.export.page.facts import best_mentions, visit_facts
 from mapper.export.page.frame import fit_frame
 from mapper.export.page.paint import COLORS
@@ -299,6 +300,17 @@ def movement_at(key) -> Movement:
         article=key[0], sentence=Span(0, 9), place=Span(*key[1:]), cue=Span(0, 3), cue_text="The",
         action="visit", modality="asserted",
     )  # fmt: skip
+
+
+def test_the_stated_arc_lies_off_the_anchor_from_whichever_end_the_line_was_measured() -> (
+    None
+):
+    finding = next(f for f in sample_report().findings if f.measurements and f.claim.direction)
+    measured = finding.measurements[0]
+    turned = replace(measured, origin=measured.destination, destination=measured.origin)
+    assert not from_target(finding, measured)
+    assert from_target(finding, turned)
+    assert stated_arc(finding, measured) == stated_arc(finding, turned)
 
 
 def test_the_note_says_what_a_rerun_changed() -> None:

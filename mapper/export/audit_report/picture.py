@@ -19,13 +19,13 @@ from mapper.export.audit_report.cards import (
     straight_range,
 )
 from mapper.export.page.basemap import Window, draw_basemap
+from mapper.export.page.claims import from_target, stated_arc
 from mapper.export.page.frame import Frame, fit_frame
 from mapper.export.page.plain import plain_text
 from mapper.export.page.projection import near_lon, world_xy
 from mapper.model import Finding, LatLon, Measurement
 
 WIDTH, HEIGHT, PAD = 360, 230, 34
-ARC_DEG, ARC_STEP_DEG = 14, 2  # to each side of the stated direction
 LONGEST_KM = 15_000.0  # a longer line runs round the world and shows nothing
 HIGHEST_LAT = 84.0  # beyond it Mercator shows nothing; the bars remain
 MAPS_DRAWN = 60  # cards with a map: a page of hundreds would weigh megabytes
@@ -80,21 +80,9 @@ def _lines(finding: Finding, measured: Measurement) -> _Lines:
     ]
     return _Lines(
         measured=_near(line, start[1]),
-        stated=_near(_arc(finding, measured), start[1]),
+        stated=_near(stated_arc(finding, measured), start[1]),
         routes=tuple(routes),
     )
-
-
-def _arc(finding: Finding, measured: Measurement) -> tuple[LatLon, ...]:
-    """Return where the stated distance ends: a piece of circle round the anchor, or nothing."""
-    stated = finding.claim.distance
-    km = stated.low_km if stated.high_km is None else (stated.low_km + stated.high_km) / 2
-    said = finding.claim.direction
-    middle = geodesy.wind_bearing(said) if said else measured.bearing_deg
-    if middle is None or not 0 < km < LONGEST_KM or km > 20 * max(measured.km, 1.0):
-        return ()
-    turns = range(-ARC_DEG, ARC_DEG + 1, ARC_STEP_DEG)
-    return tuple(geodesy.destination(measured.origin, (middle + turn) % 360, km) for turn in turns)
 
 
 def _near(points: Iterable[LatLon], lon: float) -> tuple[LatLon, ...]:
@@ -141,24 +129,14 @@ def _path(points: Sequence[LatLon], frame: Frame) -> str:
 def _ends(finding: Finding, lines: _Lines, frame: Frame) -> list[str]:
     """Return the two ends with their names, each name on the side away from the other end."""
     first, last = frame.px(lines.measured[0]), frame.px(lines.measured[-1])
-    if _from_target(finding, lines.measured[0]):
+    measured = chosen_measurement(finding)
+    if measured and from_target(finding, measured):
         first, last = last, first
     below = first[1] >= last[1]
     return [
         _end(first, finding.anchor.label or finding.anchor.end.text, "anchor", below=below),
         _end(last, finding.target.label or finding.target.end.text, "target", below=not below),
     ]
-
-
-def _from_target(finding: Finding, start: LatLon) -> bool:
-    """Return whether the line was measured from the target: a border is seen from the place."""
-    places = finding.anchor.place, finding.target.place
-    if places[0] is None or places[1] is None:
-        return False
-    anchor, target = (
-        geodesy.distance_km(start, (place.lat, place.lon)) for place in places if place
-    )
-    return target < anchor
 
 
 def _end(at: tuple[float, float], name: str, kind: str, *, below: bool) -> str:

@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 from mapper.export.page.facts import Fact, make_fact
 from mapper.export.page.plain import plain_text
 from mapper.export.page.projection import near_lon
-from mapper.geodesy import destination, geodesic_line, wind_bearing
+from mapper.geodesy import destination, distance_km, geodesic_line, wind_bearing
 from mapper.model import Finding, LatLon, Measurement, Report
 
 ARC_DEG = 14  # to each side of the stated direction: it reads as an arc and stays a direction
 ARC_STEP_DEG = 2
 LONGEST_ARC_KM = 15_000.0
+MOST_TIMES = 20  # the measured length: a longer arc would shrink the map to a point
 MARKS = {  # beside the colour, so that nothing is told by colour alone
     "supported": "✓",
     "supported_by_route": "✓",
@@ -43,13 +44,6 @@ class ClaimDrawing:
     measured: Measurement | None
     line: tuple[LatLon, ...] = ()
     arc: tuple[LatLon, ...] = ()
-
-    @property
-    def stated_km(self) -> float:
-        """The stated distance in one figure, for the arc."""
-        distance = self.finding.claim.distance
-        return distance.low_km if distance.high_km is None else (
-            distance.low_km + distance.high_km) / 2  # fmt: skip
 
 
 def claim_drawings(report: Report, middle_lon: float) -> tuple[ClaimDrawing, ...]:
@@ -88,19 +82,38 @@ def _with_lines(drawing: ClaimDrawing, middle_lon: float) -> ClaimDrawing:
     if measured is None:
         return drawing
     line = geodesic_line(measured.origin, measured.destination, 40.0)
-    return replace(drawing, line=_near(line, middle_lon), arc=_near(_arc(drawing), middle_lon))
+    return replace(
+        drawing,
+        line=_near(line, middle_lon),
+        arc=_near(stated_arc(drawing.finding, measured), middle_lon),
+    )
 
 
-def _arc(drawing: ClaimDrawing) -> tuple[LatLon, ...]:
-    measured, km = drawing.measured, drawing.stated_km
-    if measured is None or not 0 < km < LONGEST_ARC_KM:
+def stated_arc(finding: Finding, measured: Measurement) -> tuple[LatLon, ...]:
+    """Return where the stated distance ends, as a piece of a circle; empty where none says much.
+
+    It lies in the stated direction from the anchor, or where the measured line leads.
+    """
+    distance = finding.claim.distance
+    km = distance.low_km if distance.high_km is None else (distance.low_km + distance.high_km) / 2
+    said = finding.claim.direction
+    middle = wind_bearing(said) if said else measured.bearing_deg
+    if middle is None or not 0 < km < LONGEST_ARC_KM or km > MOST_TIMES * max(measured.km, 1.0):
         return ()
-    direction = drawing.finding.claim.direction
-    middle = wind_bearing(direction) if direction else measured.bearing_deg
-    if middle is None:
-        return ()
+    turned = said and from_target(finding, measured)
+    start = measured.destination if turned else measured.origin
     turns = range(-ARC_DEG, ARC_DEG + 1, ARC_STEP_DEG)
-    return tuple(destination(measured.origin, (middle + t) % 360, km) for t in turns)
+    return tuple(destination(start, (middle + t) % 360, km) for t in turns)
+
+
+def from_target(finding: Finding, measured: Measurement) -> bool:
+    """Return whether the line was measured from the target: a border is seen from the place."""
+    for end, is_target in ((finding.target, True), (finding.anchor, False)):
+        if end.place is not None:
+            here = (end.place.lat, end.place.lon)
+            starts = distance_km(measured.origin, here) < distance_km(measured.destination, here)
+            return starts == is_target
+    return False
 
 
 def _near(points: tuple[LatLon, ...], middle_lon: float) -> tuple[LatLon, ...]:

@@ -378,7 +378,7 @@
     island.labels.forEach((label, i) => {
       if (map.getZoom() + 0.8 < label.zoom) return;
       put(tag(`b${i}`, label.text, label.kind), map.latLngToLayerPoint(label.at), 1,
-        [[0, 0], [0, -26], [0, 26]], taken, frame);
+        [[0, 0], [0, -8], [0, 8]], taken, frame); // farther off, a sea's name stands on land
     });
     tags.forEach((entry) => entry.element.classList.toggle("gone", !(entry.used && entry.shown)));
   };
