@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -92,7 +92,8 @@ def geoparse_lines(
 ) -> Iterator[Json]:
     """Yield `{"id", "mentions"}` for each document, places as objects, null where nothing fits.
 
-    With `gold_mentions` exactly the given spans are resolved. Places inside longer names ("Berea"
+    The whole text counts, captions and credits too: whoever streams texts has chosen them. With
+    `gold_mentions` exactly the given spans are resolved. Places inside longer names ("Berea"
     in "Berea Police Department") say so in `inside`, the longer name; without `inside` they stay
     out.
     """
@@ -101,7 +102,8 @@ def geoparse_lines(
             yield {**document, "mentions": []}
             continue
         spans = document.spans if gold_mentions else None
-        found = _resolutions(document.article, spans, gazetteer, fast=fast, inside=inside)
+        article = replace(document.article, marked=())
+        found = _resolutions(article, spans, gazetteer, fast=fast, inside=inside)
         mentions = [
             _mention(resolution)
             for resolution in found

@@ -174,6 +174,14 @@ def test_geoparse_answers_each_line_and_goes_on_after_a_bad_one():
     assert "line 2" in rows[1]["error"]
 
 
+def test_geoparse_takes_the_whole_text_as_given():
+    """A saved page's caption is no article; a streamed text has been chosen by whoever sends it."""
+    caption = "Rescue boats lie in the harbour of Bergen, Norway, May 2, 2018. (AP Photo/A. Nordby)"
+    line = json.dumps({"id": 1, "text": f"{caption}\n\nOSLO (AP) -- The storm has passed."})
+    (row,) = map(json.loads, run("geoparse", "--fast", stdin=line).stdout.splitlines())
+    assert {"Bergen", "Norway"} <= {mention["text"] for mention in row["mentions"]}
+
+
 def test_geoparse_resolves_exactly_the_given_mentions():
     line = '{"id": 1, "text": "From Oban to Glasgow.", "mentions": [{"start": 13, "end": 20}]}'
     rows = [

@@ -6,7 +6,7 @@ Lafferty et al. 2001; marginals by the forward-backward recursions.
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -33,6 +33,7 @@ INNER_FILE = MODEL_FILE.with_name("crf_inner.npz")
 _MOST_SUMS = 200_000  # sums kept; 13 floats each, 10 MB, then forgotten and begun anew
 _LONGEST_GAP = 2  # words without a capital that a name may run through: "Bay of the Pigs"
 _PARTICLES = frozenset({"al", "el", "de", "da", "du", "van", "von", "bin", "ibn", "la", "le", "-"})
+_SUMMED_AT_ONCE = 1_000  # words; bounds the memory of a very long article
 _SIDE_BY_SIDE = 256  # sequences solved at once; bounds the memory that padding takes
 _IMPOSSIBLE = -1e4  # stands for minus infinity in sums of logarithms
 
@@ -49,6 +50,7 @@ class Crf:
     temperature: float = 1.0
     sums: Floats = field(default_factory=lambda: np.zeros((1024, 1), np.float32))
     sum_rows: dict[str, int] = field(default_factory=dict)
+    filled: int = 1  # rows of `sums` in use; row 0 stays zeros
 
 
 @lru_cache(maxsize=4)
@@ -92,10 +94,8 @@ def label_runs(
     """
     hints = article_hints(parts)
     wheres = [(run, *reach) for run, part in enumerate(parts) for reach in stretches(part.texts)]
-    emissions = [
-        _emissions(crf, run_keys(parts[run], marks[run], hints, first, last))
-        for run, first, last in wheres
-    ]
+    keys = (run_keys(parts[run], marks[run], hints, first, last) for run, first, last in wheres)
+    emissions = list(_emissions(crf, keys))
     for (run, begin, _), (labels, marginals) in zip(wheres, _solve(crf, emissions), strict=True):
         for first, last, label in spans_of_labels(labels):
             sure = _least_sure(crf, labels, marginals, first, last)
@@ -109,7 +109,7 @@ def label_inside(
 
     A name comes as its words, their gazetteer marks and its label.
     """
-    emissions = [_emissions(crf, inner_keys(*holder)) for holder in holders]
+    emissions = list(_emissions(crf, (inner_keys(*holder) for holder in holders)))
     return [
         [
             (first, last, _least_sure(crf, labels, marginals, first, last))
@@ -144,30 +144,57 @@ def stretches(words: Sequence[str]) -> list[tuple[int, int]]:
     return found
 
 
-def _emissions(crf: Crf, keys: Sequence[Sequence[str]]) -> Floats:
+def _emissions(crf: Crf, sequences: Iterable[Sequence[Sequence[str]]]) -> Iterator[Floats]:
+    """Yield the summed weights of each sequence, a row a word; many words are summed at once."""
+    words: list[Sequence[str]] = []
+    lengths: list[int] = []
+    for sequence in sequences:
+        words += sequence
+        lengths.append(len(sequence))
+        if len(words) >= _SUMMED_AT_ONCE:
+            yield from _cut(_summed(crf, words), lengths)
+            words, lengths = [], []
+    if words:
+        yield from _cut(_summed(crf, words), lengths)
+
+
+def _cut(rows: Floats, lengths: Sequence[int]) -> list[Floats]:
+    return np.split(rows, np.cumsum(lengths)[:-1])
+
+
+def _summed(crf: Crf, words: Sequence[Sequence[str]]) -> Floats:
+    """Return the summed weights of words, each given by its keys."""
     if len(crf.sum_rows) > _MOST_SUMS:
         crf.sum_rows.clear()
-    total = np.empty((len(keys), len(crf.labels)), np.float32)
-    for at, ones in enumerate(keys):
-        chosen = [row for row in (_sum_row(crf, key) for key in ones) if row >= 0]
-        total[at] = crf.sums[chosen].sum(axis=0)
-    return total
+        crf.filled = 1
+    flat = [key for keys in words for key in keys]
+    known = crf.sum_rows
+    fresh = [key for key in dict.fromkeys(flat) if key not in known]
+    if fresh:
+        _learn(crf, fresh)
+    starts = np.cumsum([0, *map(len, words)])[:-1]
+    rows = np.fromiter(map(known.__getitem__, flat), np.int64, len(flat))
+    sums: Floats = np.add.reduceat(crf.sums[rows], starts, axis=0)
+    return sums
 
 
-def _sum_row(crf: Crf, key: str) -> int:
-    """Return the row of the summed weights of a key; -1 for a feature that was never seen."""
-    row = crf.sum_rows.get(key)
-    if row is not None:
-        return row
-    features = [crf.rows[feature] for feature in expand(key, crf.clusters) if feature in crf.rows]
-    if not features:
-        return -1
-    row = len(crf.sum_rows)
-    if row >= len(crf.sums):
-        crf.sums = np.concatenate([crf.sums, np.zeros_like(crf.sums)])
-    crf.sums[row] = crf.weights[features].sum(axis=0)
-    crf.sum_rows[key] = row
-    return row
+def _learn(crf: Crf, keys: Sequence[str]) -> None:
+    """Add the sums of keys; those without a feature that was ever seen share row 0, all zeros."""
+    features: list[int] = []
+    starts: list[int] = []
+    for key in keys:
+        rows = [crf.rows[feature] for feature in expand(key, crf.clusters) if feature in crf.rows]
+        crf.sum_rows[key] = crf.filled + len(starts) if rows else 0
+        if rows:
+            starts.append(len(features))
+            features += rows
+    end = crf.filled + len(starts)
+    if end > len(crf.sums):
+        more = np.zeros((end, crf.sums.shape[1]), np.float32)
+        crf.sums = np.concatenate([crf.sums, more])
+    if starts:
+        crf.sums[crf.filled : end] = np.add.reduceat(crf.weights[features], starts, axis=0)
+    crf.filled = end
 
 
 def _solve(crf: Crf, emissions: Sequence[Floats]) -> list[tuple[tuple[str, ...], Floats]]:
