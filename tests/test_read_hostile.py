@@ -204,6 +204,7 @@ def test_tags_inside_scripts_do_not_count() -> None:
         ("<html><title>404</title><p>Page not found, sorry!</p></html>", "an error page"),
         ("<html><script>render()</script></html>", "a page of script"),
         ("<html><p>Short.</p></html>", "no article text"),
+        ("<html><p>We use cookies. Accept all to go on.</p></html>", "a cookie notice"),
     ],
 )
 def test_a_page_without_an_article_says_what_it_looks_like(
@@ -214,6 +215,12 @@ def test_a_page_without_an_article_says_what_it_looks_like(
     (skipped,) = read_articles(path).skipped
     assert words in skipped.reason
     assert "page.html" in skipped.reason
+
+
+def test_a_page_where_a_feed_was_meant_is_said_to_be_one(tmp_path: Path) -> None:
+    path = tmp_path / "feed.xml"
+    path.write_text("<html><title>News</title><p>Sorry.</p></html>", encoding="utf8")
+    assert "a page, though its name is that of a feed" in read_articles(path).skipped[0].reason
 
 
 def test_a_child_that_takes_too_long_is_killed_and_the_next_page_is_read() -> None:

@@ -73,6 +73,7 @@ def test_files_of_one_name_bear_their_folder(tmp_path: Path) -> None:
         ("crawl.warc", b"WARC/1.0\r\nWARC-Type: warcinfo\r\n", "web archive"),
         ("picture.svg", b"<?xml version='1.0'?><svg><text>Words</text></svg>", "XML of a kind"),
         ("item.xml", b"<newsItem><contentSet/></newsItem>", "a news item without text"),
+        ("cut.jsonl", b'{"text": "cut off', "damaged JSON"),
         ("old.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, "Word document"),
     ],
 )
@@ -117,6 +118,18 @@ def test_the_text_is_the_files_own_whatever_its_encoding(tmp_path: Path, encodin
 def test_a_guessed_encoding_is_named(tmp_path: Path) -> None:
     reading = read_articles(write(tmp_path, "a.txt", ACCENTED.encode("cp1252")))
     assert "a.txt: names no encoding; read as cp125" in reading.notes[0]
+
+
+def test_several_encodings_in_one_file_are_read_line_by_line_and_named(tmp_path: Path) -> None:
+    raw = "Visite à Besançon\n\n".encode() + "Reçu à Besançon.\n".encode("cp1252") + b"Fin.\n"
+    reading = read_articles(write(tmp_path, "a.txt", raw))
+    assert reading.articles[0].text == "Visite à Besançon\n\nReçu à Besançon.\nFin.\n"
+    assert "a.txt: holds several encodings; line 3 is no UTF-8" in reading.notes[0]
+
+
+def test_other_schemes_are_no_files() -> None:
+    (skipped,) = read_articles("file:///etc/hosts").skipped
+    assert "only http and https addresses" in skipped.reason
 
 
 def test_line_ends_and_odd_characters_stay_so_that_offsets_hold(tmp_path: Path) -> None:

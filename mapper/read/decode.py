@@ -1,8 +1,8 @@
 """Bytes to text, with the encoding named and nothing normalised.
 
-The order: byte order mark, then strict UTF-8, then UTF-16 without a mark, then what
-charset-normalizer thinks most likely. A byte order mark stays as the first character, so that
-offsets count the characters of the file.
+The order: byte order mark, then strict UTF-8, then UTF-16 without a mark, then UTF-8 in some lines
+and windows-1252 in the others, then what charset-normalizer thinks most likely. A byte order mark
+stays as the first character, so that offsets count the characters of the file.
 """
 
 import codecs
@@ -43,6 +43,8 @@ _BINARY = bytes(sorted({*range(32)} - {7, 8, 9, 10, 11, 12, 13, 26, 27}))
 _BINARY_SHARE = 0.01
 #: What the detector looks at; its time grows with the size, its answer does not change with more.
 _SAMPLE_BYTES = 65_536
+#: A file is mixed where for so many lines that are no UTF-8 at least one is, beyond ASCII.
+_CHANCE = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +73,7 @@ def decode_bytes(raw: bytes, *, source: str, declared: str | None = None) -> Dec
         decoded = _by_label(raw, declared)
         if decoded is not None:
             return decoded
-    decoded = _as_utf8(raw) or _as_utf16(raw)
+    decoded = _as_utf8(raw) or _as_utf16(raw) or _mixed(raw)
     if decoded is None:
         _refuse_controls(raw, source)
         decoded = _guessed(raw, source)
@@ -109,6 +111,31 @@ def _as_utf8(raw: bytes) -> Decoded | None:
         return Decoded(text=raw.decode("utf-8"), encoding="utf-8")
     except UnicodeDecodeError:
         return None
+
+
+def _mixed(raw: bytes) -> Decoded | None:
+    """Read a file of which some lines are UTF-8 and some are not, each line by its own.
+
+    Such files are pasted together from several; what is no UTF-8 is windows-1252 most often.
+    """
+    if b"\x00" in raw or b"\x1b" in raw:
+        return None
+    pieces: list[str] = []
+    others: list[int] = []
+    valid = 0
+    for number, line in enumerate(raw.split(b"\n"), start=1):
+        try:
+            pieces.append(line.decode("utf-8"))
+            valid += not line.isascii()
+        except UnicodeDecodeError:
+            pieces.append(line.decode("cp1252", errors="replace"))
+            others.append(number)
+    # A line of Korean or Chinese bytes may pass for UTF-8 by chance.
+    if not others or valid * _CHANCE < len(others):
+        return None
+    where = f"line {others[0]}" if len(others) == 1 else f"{len(others)} lines from {others[0]} on"
+    note = f"holds several encodings; {where} is no UTF-8 and was read as cp1252, check it"
+    return Decoded(text="\n".join(pieces), encoding="utf-8", note=note)
 
 
 def _as_utf16(raw: bytes) -> Decoded | None:

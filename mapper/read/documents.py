@@ -157,8 +157,9 @@ def _items(whole: Mapping[str, object]) -> list[object]:
 
 
 def _numbered(items: Iterator[object] | list[object], word: str, source: str) -> Iterator[Story]:
-    found = 0
+    found = broken = 0
     for number, item in enumerate(items, start=1):
+        broken += item is None
         if not isinstance(item, dict):
             continue
         fields = {str(name).lower(): value for name, value in item.items()}
@@ -166,10 +167,13 @@ def _numbered(items: Iterator[object] | list[object], word: str, source: str) ->
         if text.strip():
             found += 1
             yield _story(fields, text, f"{word} {fields.get('id') or number}" if word else "")
-    if not found:
-        listed = ", ".join(TEXT_FIELDS[:5])
-        message = f"{source}: no JSON object here has a text field ({listed}, ...); rename yours."
-        raise SourceError(message)
+    if found:
+        return
+    listed = ", ".join(TEXT_FIELDS[:5])
+    message = f"{source}: no JSON object here has a text field ({listed}, ...); rename yours."
+    if broken:
+        message = f"{source}: damaged JSON, cut off perhaps; save it again where it came from."
+    raise SourceError(message)
 
 
 def _json_text(fields: Mapping[str, object]) -> str:

@@ -21,6 +21,8 @@ MAX_DEPTH = 200
 #: Under this many characters there is no article but a notice, a login or an error.
 MIN_TEXT_CHARS = 200
 
+FEED_ENDINGS = (".xml", ".rss", ".atom")
+
 _CONTAINERS = re.compile(
     r"<(/?)(?:div|section|article|table|ul|ol|blockquote|span|font|b|i|em|strong|a|form|center|main)"
     r"(?=[\s/>])[^<>]*>",
@@ -39,6 +41,7 @@ _WALLS = tuple(
     for pattern, what in (
         (r"type=[\"']?password|log ?in to (?:continue|read)|sign in to", "a login"),
         (r"\b404\b|page (?:was )?not found|no longer available", "an error page"),
+        (r"\bcookies?\b.{0,200}\b(?:accept|consent|partners|agree)", "a cookie notice"),
         (r"enable javascript|<noscript|__NEXT_DATA__|<script", "a page of script"),
     )
 )
@@ -172,6 +175,8 @@ def _why_empty(text: str, html: str, source: str, error: str | None) -> str:
     guess = next((what for pattern, what in _WALLS if pattern.search(html[:200_000])), None)
     if error:
         guess = f"it broke the parser, {error}"
+    if source.lower().endswith(FEED_ENDINGS):
+        guess = "a page, though its name is that of a feed" if guess is None else guess
     because = f", it looks like {guess}" if guess and not error else f", {guess}" if guess else ""
     return (
         f"{source}: no article text found ({len(text)} characters, at least {MIN_TEXT_CHARS} "

@@ -74,6 +74,10 @@ def _is_output(path: Path, folder: Path) -> bool:
 
 
 def _in_glob(pattern: str) -> Iterator[Source | Skipped]:
+    if "://" in pattern:
+        reason = f"{pattern}: only http and https addresses are fetched; save it as a file."
+        yield Skipped(source=pattern, reason=reason)
+        return
     if not glob.has_magic(pattern):
         reason = f"{pattern}: no such file or folder; check the path."
         yield Skipped(source=pattern, reason=reason)
