@@ -13,6 +13,19 @@ EndKind: TypeAlias = Literal["place", "border", "coast", "implicit", "moving"]
 Attribution: TypeAlias = Literal["outlet", "attributed", "quoted"]
 Precision: TypeAlias = Literal["minute", "part", "day", "week", "month", "year", "open"]
 Action: TypeAlias = Literal["arrive", "depart", "visit", "stay", "pass", "head"]
+Status: TypeAlias = Literal[
+    "visited",
+    "passed",
+    "origin",
+    "destination",
+    "planned",
+    "cancelled",
+    "speculated",
+    "background",
+    "other_traveller",
+    "none",
+]
+Side: TypeAlias = Literal["none", "route", "planned"]
 Modality: TypeAlias = Literal["asserted", "planned", "speculated", "cancelled", "background"]
 
 
@@ -104,6 +117,18 @@ class TravellerMention:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StatusReading:
+    """What a place reads as for the journey of its article, by the learned reader.
+
+    `side` is whether that is a stop, a plan or neither, `probability` how surely it is that side.
+    """
+
+    status: Status
+    side: Side
+    probability: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Movement:
     """A clause that puts a traveller at a place, as the text has it.
 
@@ -112,7 +137,8 @@ class Movement:
     nearest first; `traveller` is None where the text does not say who. `link` is how the text
     joins it to what it told before ("then", "earlier", "again"), `locating` that the name only
     says where another place of the clause lies, `by_noun` that a noun decided ("a visit to"),
-    which asserts less than a verb.
+    which asserts less than a verb. `reading` is the reader's second opinion; with `by_reading` it
+    decided, and the cue is only the nearest verb.
     """
 
     article: str
@@ -128,6 +154,8 @@ class Movement:
     link: str = ""
     locating: bool = False
     by_noun: bool = False
+    reading: StatusReading | None = None
+    by_reading: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,24 +1,10 @@
 """Who was where: statuses, visits, legs, itineraries."""
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
 
-from mapper.model.found import When
+from mapper.model.found import Status, When
 from mapper.model.places import Place
 from mapper.model.texts import MentionKey, Span
-
-Status: TypeAlias = Literal[
-    "visited",
-    "passed",
-    "origin",
-    "destination",
-    "planned",
-    "cancelled",
-    "speculated",
-    "background",
-    "other_traveller",
-    "none",
-]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,6 +22,7 @@ from mapper.model import (
     When,
 )
 from mapper.order.travellers import Cast
+from mapper.recognize.movements.readings import thresholds
 from mapper.recognize.times import resolve_time
 from mapper.zones import time_zone
 
@@ -104,9 +105,11 @@ def _of_article(
         host = None
         if place and mention.kind == "facility" and place.kind in _HOSTS:
             place, host = None, place
-        own = cast.is_main(movement.traveller, article.id)
+        own = _is_own(movement, article, cast)
         told_back = movement.cue_text.lower().startswith("had ")
-        when, time = _when(movement, article, (earlier if told_back else None) or anchor, place)
+        near = (earlier if told_back else None) or anchor
+        near = _told_beside(movement, article, found.times, near) or near
+        when, time = _when(movement, article, near, place)
         modality = _modality(movement, when, article.published)
         claims.append(
             Claim(
@@ -129,6 +132,41 @@ def _of_article(
         elif own and when and modality in _ANCHORING:
             anchor, earlier = _anchored(when) or anchor, None
     return _with_background(_with_other_times(_loosen(claims)))
+
+
+def _is_own(movement: Movement, article: Article, cast: Cast) -> bool:
+    """Return whether the traveller moves: by the subject, or by a reader who is surer of it."""
+    if cast.is_main(movement.traveller, article.id):
+        return True
+    reading = movement.reading
+    if reading is None or reading.side == "none" or article.id not in cast.articles:
+        return False
+    return reading.probability >= thresholds().own
+
+
+_BESIDE = 400  # characters back in which a day without a place still tells of now
+
+
+def _told_beside(
+    movement: Movement, article: Article, times: Sequence[TimeExpression], anchor: When | None
+) -> When | None:
+    """Return the day that the same sentence, or the one before, gives without a place.
+
+    "He stepped down on Monday and flew to X the same day": the words of a sentence come before the
+    last visit; those of the sentences before only where no visit is dated yet.
+    """
+    first = movement.times[0] if movement.times else None
+    if first is None or first.reference != "visit":
+        return None
+    floor = movement.sentence.start if anchor else first.span.start - _BESIDE
+    told = [t for t in times if floor <= t.span.start < first.span.start and t.kind in _TOLD_BY]
+    if not told:
+        return None
+    when = resolve_time(told[-1], published=article.published, anchor=anchor)
+    return when if when and _is_day(when) else None
+
+
+_TOLD_BY = frozenset({"date", "weekday", "day_of_month", "holiday"})
 
 
 def _locates_a_town(movement: Movement, told: Sequence[Claim]) -> bool:

@@ -37,6 +37,8 @@ def drop_vague(stops: Sequence[Stop]) -> list[Stop]:
 def _is_vague(claim: Claim) -> bool:
     if claim.movement.traveller is not None or claim.by_desk or claim.modality == "cancelled":
         return False
+    if claim.movement.by_reading:
+        return False
     words = claim.movement.cue_text.lower().split()
     entry = words[0] in _ENTRIES and len(words) == 1
     stays = claim.movement.action == "stay" and words[-1] not in _IS  # "two days were spent in X"
@@ -79,8 +81,28 @@ def stop_status(stop: Stop, *, origin: bool) -> Status:
     return _BY_MODALITY.get(stop.modality, "visited")
 
 
-def status_of(claim: Claim, stop: Stop | None, visit: Status) -> tuple[Status, str]:  # noqa: PLR0911 (one case a line)
+def status_of(claim: Claim, stop: Stop | None, visit: Status) -> tuple[Status, str]:
     """Return the status of a mention and the words that decided it."""
+    status, reason = _by_rules(claim, stop, visit)
+    reading = claim.movement.reading
+    if not claim.movement.by_reading or reading is None or claim.status or status == "none":
+        return status, reason
+    return status, f"reads as {_READ_AS[reading.status]} ({reading.probability:.2f})"
+
+
+_READ_AS = {
+    "visited": "a stop of the journey",
+    "passed": "passed through on the journey",
+    "origin": "where the journey began",
+    "planned": "a stop still planned",
+    "cancelled": "a stop that was given up",
+    "speculated": "a stop that is only supposed",
+    "background": "another journey",
+    "other_traveller": "somebody else's place",
+}
+
+
+def _by_rules(claim: Claim, stop: Stop | None, visit: Status) -> tuple[Status, str]:  # noqa: PLR0911 (one case a line)
     cue = f"“{' '.join(claim.movement.cue_text.split())}”"
     if claim.status is not None:
         return cast("Status", claim.status), "set by the desk"
@@ -91,7 +113,8 @@ def status_of(claim: Claim, stop: Stop | None, visit: Status) -> tuple[Status, s
         return "background", f"{cue} is said of another time"
     if stop is None:
         return "none", f"only locates another place of {cue}"
-    if claim.modality == "planned" and claim.movement.action == "depart" and stop.stands:
+    there = stop.stands or visit == "visited"
+    if claim.modality == "planned" and claim.movement.action == "depart" and there:
         return ("origin" if visit == "origin" else "visited"), cue
     kept = claim.movement.cue_text.lower().startswith(("was to", "were to"))
     if claim.modality == "planned" and stop.stands and kept:

@@ -6,6 +6,7 @@ from mapper.model import Annotations, Article, Mention, NameIndex
 from mapper.recognize.claims import recognize_claims
 from mapper.recognize.durations import recognize_durations
 from mapper.recognize.movements import recognize_movements
+from mapper.recognize.status import read_statuses
 from mapper.recognize.tagger import tag_names
 from mapper.recognize.times import recognize_times
 from mapper.recognize.toponyms import recognize_toponyms
@@ -33,12 +34,13 @@ def recognize_article(
         mentions = recognizer(article)
     times = recognize_times(article)
     travellers = recognize_travellers(article, mentions, names=names)
+    readings = {} if fast else read_statuses(article, mentions, travellers)
     return Annotations(
         article=article.id,
         mentions=mentions,
         times=times,
         travellers=travellers,
-        movements=recognize_movements(article, mentions, times, travellers),
+        movements=recognize_movements(article, mentions, times, travellers, readings),
         durations=recognize_durations(article, travellers),
         claims=recognize_claims(article, mentions, names=names),
     )

@@ -4,12 +4,21 @@ Text level only: no place is looked up and no date computed. Whose journey it is
 movements are one visit, is settled by `order_visits` over all articles.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from mapper.model import Article, Mention, Movement, Span, TimeExpression, TravellerMention
+from mapper.model import (
+    Article,
+    Mention,
+    Movement,
+    Span,
+    StatusReading,
+    TimeExpression,
+    TravellerMention,
+)
 from mapper.recognize.movements.phrases import Attachment, Sentence
 from mapper.recognize.movements.places import attachments
+from mapper.recognize.movements.readings import with_readings
 from mapper.recognize.movements.times import link_before, times_of
 from mapper.recognize.movements.tokens import Finds, Token, tokenize
 from mapper.recognize.movements.verbs import is_until, verb_groups
@@ -37,14 +46,17 @@ def recognize_movements(
     mentions: Sequence[Mention],
     times: Sequence[TimeExpression],
     travellers: Sequence[TravellerMention],
+    readings: Mapping[Span, StatusReading] | None = None,
 ) -> tuple[Movement, ...]:
     """Return the movements of an article in the order of the text, one a place mention at most.
 
     Mentions of peoples ("Russian"), of places in a dateline, and those that no verb or noun of
     movement governs have none. `times` of a movement: its own clause's first; else, from the
-    paragraph, the last date told before it.
+    paragraph, the last date told before it. `readings` are the second opinion on places, by span;
+    where it is sure it adds movements or turns them (`readings.with_readings`).
     """
     finds = Finds(mentions=mentions, times=times, travellers=travellers)
+    second = readings or {}
     found: list[Movement] = []
     carried: TimeExpression | None = None
     whose: str | None = None
@@ -60,7 +72,7 @@ def recognize_movements(
         if not any(token.tag in {"PLACE", "TIME"} for token in tokens):
             continue
         sentence = Sentence(tokens, verb_groups(tokens))
-        movements = list(_in_sentence(article, sentence, span, finds, (carried, whose)))
+        movements = list(_in_sentence(article, sentence, span, finds, (carried, whose), second))
         found += movements
         carried = _last_time(movements, span, carried)
         if carried is None or any(m.times and m.times[0] == carried for m in movements):
@@ -74,14 +86,18 @@ def _in_sentence(
     span: Span,
     finds: Finds,
     before: tuple[TimeExpression | None, str | None],
+    second: Mapping[Span, StatusReading],
 ) -> Iterator[Movement]:
     carried, whose = before
     dateline = _dateline_end(article.text, span)
-    for index, attachment in sorted(attachments(sentence).items()):
+    for index, attachment in sorted(with_readings(sentence, attachments(sentence), second).items()):
         token = sentence.tokens[index]
         if token.start < dateline:
             continue
+        reading = second.get(Span(token.start, token.end))
         traveller = _traveller(sentence.tokens, attachment, finds)
+        if attachment.read and reading and reading.status == "other_traveller":
+            traveller = "another"
         near = [finds.times[i] for i in times_of(sentence, attachment)]
         told = [t for t in near if t.span.start == span.start or t.span.start >= dateline]
         if _is_announcement(attachment) and span.start > _headline_end(article.text):
@@ -112,6 +128,8 @@ def _in_sentence(
             link=link,
             locating=attachment.locating,
             by_noun=attachment.noun,
+            reading=reading,
+            by_reading=attachment.read,
         )
 
 
@@ -239,7 +257,9 @@ def _named(  # noqa: PLR0911 (one case a line)
     if token.low in {"venue", "site", "host"}:
         return None
     if token.tag == "PLACE":
-        return "another"  # a government or a town does not travel
+        before = tokens[index - 1].low if index else ""  # "the yacht Sevilla"
+        craft = lexicon().nouns.get(before) == "vehicle"
+        return before if craft else "another"  # a government or a town does not travel
     if token.low in {"most", "many", "all", "both"}:
         return "they"
     if token.low in {"call", "calls"}:
@@ -258,11 +278,14 @@ def _named(  # noqa: PLR0911 (one case a line)
     return token.text
 
 
+_LEFT_OF_NOUN = 4  # words before a noun that say which: "aboard an Air China jet"
+
+
 def _is_another(tokens: Sequence[Token], index: int) -> bool:
     """Return whether a vehicle or group is told apart from the one before: "a second convoy"."""
-    near = {token.low for token in tokens[max(0, index - 3) : index]}
-    if near & {"a", "an"}:
-        return True
+    near = {token.low for token in tokens[max(0, index - _LEFT_OF_NOUN) : index]}
+    if near & {"a", "an"}:  # but "aboard a jet that had left X" is on it
+        return not near & {"aboard", "on", "in", "by"}
     return bool(near & {"another", "second", "third", "other", "previous", "earlier"})
 
 

@@ -21,7 +21,7 @@ class Attachment:
 
     `verb` is the governing group, also of a noun; `preposition` the one before the name;
     `locating` where the name only says where another place of the clause lies; `noun` where a noun
-    decided, which asserts less than a verb.
+    decided, which asserts less than a verb; `read` where the reader of statuses did (`readings`).
     """
 
     place: int
@@ -33,6 +33,7 @@ class Attachment:
     preposition: str = ""
     locating: bool = False
     noun: bool = False
+    read: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mapper.errors import GazetteerError
-from mapper.recognize.tagger.chunks import Chunk, pack
+from mapper.recognize.tagger.chunks import pack
 from mapper.recognize.tagger.spans import spans_of_labels
 from mapper.recognize.tagger.words import Words
 
@@ -46,6 +46,14 @@ class Encoder:
     session: Any
     labels: tuple[str, ...]
     vocabulary: Mapping[str, int]
+
+
+class Packed(Protocol):
+    """A sequence of pieces: each with its row of the case table, and the pieces to be scored."""
+
+    pieces: list[int]
+    cases: list[int]
+    heads: list[int]
 
 
 @lru_cache(maxsize=2)
@@ -102,7 +110,7 @@ def _encode_block(
     for at in range(0, len(order), _BATCH):
         batch = [chunks[row] for row in order[at : at + _BATCH]]
         places = [place for chunk in batch for place in chunk.words]
-        for (run, word), first, second in zip(places, *_run(encoder, batch), strict=True):
+        for (run, word), first, second in zip(places, *run_batch(encoder, batch), strict=True):
             outer[run][word] = first
             inner[run][word] = second
     yield from zip(runs, outer, inner, strict=True)
@@ -115,7 +123,8 @@ def _may_hold_name(part: Words) -> bool:
     )
 
 
-def _run(encoder: Encoder, batch: Sequence[Chunk]) -> tuple[Floats, Floats]:
+def run_batch(encoder: Encoder, batch: Sequence[Packed]) -> tuple[Floats, Floats]:
+    """Return the outer and inner scores of the heads of all sequences, one after the other."""
     length = max(len(chunk.pieces) for chunk in batch)
     pieces = np.full((len(batch), length), encoder.vocabulary["[PAD]"], np.int64)
     cases = np.zeros((len(batch), length), np.int64)

@@ -1,0 +1,85 @@
+"""Reads what each place of an article is for the journey told, by a small transformer of our own.
+
+A second opinion beside the rules of `movements`, which ask what word governs a name: the reader
+sees the whole passage, so that it knows "Next came Sydney" and whose journey is meant. It
+knows no dates and no other article.
+"""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mapper.model import Article, Mention, Span, Status, StatusReading, TravellerMention
+from mapper.recognize.sentences import split_sentences
+from mapper.recognize.status.windows import Window, make_windows
+from mapper.recognize.tagger.encoder import load_encoder, log_probabilities, run_batch
+
+Floats = NDArray[np.float32]
+
+MODEL_FILE = Path(__file__).parents[1] / "models" / "status.onnx"
+STATUSES: tuple[Status, ...] = (
+    "none", "visited", "passed", "origin", "planned",
+    "cancelled", "speculated", "background", "other_traveller",
+)  # fmt: skip
+# What is drawn as a stop, what is listed as a plan, and what is neither.
+SIDES = ("none", "route", "planned")
+SIDE_OF: Mapping[str, str] = {
+    "visited": "route", "passed": "route", "origin": "route",
+    "planned": "planned", "cancelled": "planned", "speculated": "planned",
+}  # fmt: skip
+_BATCH = 4  # windows; more gains nothing on one core
+
+
+def can_read_statuses() -> bool:
+    """Return whether the reader's model file is installed."""
+    return MODEL_FILE.is_file()
+
+
+def read_statuses(
+    article: Article, mentions: Sequence[Mention], travellers: Sequence[TravellerMention]
+) -> dict[Span, StatusReading]:
+    """Return what each place mention reads as, by its span; peoples ("Russian") have none.
+
+    Without the model file nothing is read.
+    """
+    places = [mention.span for mention in mentions if mention.kind != "demonym"]
+    if not places or not can_read_statuses():
+        return {}
+    encoder = load_encoder(MODEL_FILE)
+    sentences = split_sentences(article.text, article.marked)
+    windows = list(make_windows(article.text, sentences, places, travellers, encoder.vocabulary))
+    windows.sort(key=lambda window: len(window.pieces))
+    found: dict[Span, StatusReading] = {}
+    for at in range(0, len(windows), _BATCH):
+        batch = windows[at : at + _BATCH]
+        for number, reading in _readings(batch, *run_batch(encoder, batch)):
+            found[places[number]] = reading
+    return found
+
+
+def _readings(
+    batch: Sequence[Window], statuses: Floats, sides: Floats
+) -> list[tuple[int, StatusReading]]:
+    numbers = [number for window in batch for number in window.places]
+    fine = np.exp(log_probabilities(statuses))
+    return [
+        (number, reading_of(row, side))
+        for number, row, side in zip(numbers, fine, np.exp(log_probabilities(sides)), strict=True)
+    ]
+
+
+def reading_of(fine: Floats, sides: Floats) -> StatusReading:
+    """Return the likelier side by both heads, and the likeliest status of that side."""
+    summed = np.zeros(len(SIDES))
+    for status, chance in zip(STATUSES, fine, strict=True):
+        summed[SIDES.index(SIDE_OF.get(status, "none"))] += chance
+    both = (summed + sides) / 2
+    side = SIDES[int(both.argmax())]
+    own = [at for at, status in enumerate(STATUSES) if SIDE_OF.get(status, "none") == side]
+    return StatusReading(
+        status=STATUSES[max(own, key=lambda at: float(fine[at]))],
+        side=side,  # type: ignore[arg-type]  # one of the three above
+        probability=round(float(both.max()), 4),
+    )
