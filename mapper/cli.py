@@ -235,7 +235,12 @@ def _say(lines: Iterable[str], *, err: bool = False) -> None:
 )
 @click.option("--public-url", metavar="URL", help="Where the page will stand, for snippets.")
 @click.option("--hashed", is_flag=True, help="Content-hash file names beside the latest ones.")
-@click.option("--formats", metavar="A,B", default="", help="Write these formats alone.")
+@click.option(
+    "--formats",
+    metavar="A,B",
+    default="",
+    help="Write these formats alone; square, a square card, only when named.",
+)
 @click.option("--replace", is_flag=True, help="Write over a folder that was marked reviewed.")
 @click.option("--json", "as_json", is_flag=True, help="Print report.json instead of the summary.")
 @click.option("--open", "open_page", is_flag=True, help="Open the map in a browser.")

@@ -302,9 +302,7 @@ def movement_at(key) -> Movement:
     )  # fmt: skip
 
 
-def test_the_stated_arc_lies_off_the_anchor_from_whichever_end_the_line_was_measured() -> (
-    None
-):
+def test_the_stated_arc_lies_off_the_anchor_from_whichever_end_the_line_was_measured() -> None:
     finding = next(f for f in sample_report().findings if f.measurements and f.claim.direction)
     measured = finding.measurements[0]
     turned = replace(measured, origin=measured.destination, destination=measured.origin)

@@ -10,6 +10,7 @@ from importlib.resources import files
 from defusedxml import ElementTree
 from sample_report import report_of_points, sample_report
 
+from mapper.export import export_report
 from mapper.export.page.drawing import _badge, _cut
 from mapper.export.page.frame import Frame
 from mapper.export.page.paint import Painter
@@ -30,6 +31,23 @@ def test_the_card_is_a_small_png_of_the_social_size() -> None:
     png = card_png(sample_report())
     assert struct.unpack(">II", png[16:24]) == (1200, 630)
     assert len(png) <= 200_000
+
+
+def test_a_square_card_is_written_where_it_is_asked_for(tmp_path) -> None:
+    every = export_report(sample_report(), tmp_path / "all")
+    assert not [path for path in every.files if "square" in path.name]
+    asked = Settings(formats=("picture", "square"))
+    export_report(sample_report(), tmp_path / "asked", settings=asked)
+    png = (tmp_path / "asked" / "card-square.png").read_bytes()
+    assert struct.unpack(">II", png[16:24]) == (1080, 1080)
+    assert (tmp_path / "asked" / "card.png").exists()
+
+
+def test_a_long_title_stands_in_two_lines() -> None:
+    title = "The envoy's long way through the towns of the old road and all the way back again"
+    lines = texts(card_svg(sample_report(title)))
+    assert [line for line in lines if line and title.startswith(line)]
+    assert " ".join(line for line in lines if line in title and " " in line) == title
 
 
 def test_pictures_are_the_same_bytes_twice() -> None:

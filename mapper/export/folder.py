@@ -32,11 +32,15 @@ Render: TypeAlias = "Callable[[Sheet, tuple[str, ...]], str | bytes | None]"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExportedFile:
-    """One file of the output folder; `format` is what `--formats` calls it."""
+    """One file of the output folder; `format` is what `--formats` calls it.
+
+    What is `asked` for is written only where `--formats` names it.
+    """
 
     path: str
     format: str
     render: Render
+    asked: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,7 +149,11 @@ def _check_formats(names: Sequence[str]) -> None:
 
 def _chosen(names: Sequence[str]) -> list[ExportedFile]:
     _check_formats(names)
-    return [file for file in exported_files() if not names or file.format in {*names, "report"}]
+    return [
+        file
+        for file in exported_files()
+        if file.format in {*names, "report"} or not (names or file.asked)
+    ]
 
 
 def exported_files() -> tuple[ExportedFile, ...]:
@@ -169,6 +177,7 @@ def exported_files() -> tuple[ExportedFile, ...]:
         _file("route.gpx", "gpx", lambda s, _: gpx.draw_gpx(s.scene)),
         _file("map.svg", "picture", lambda s, _: picture.draw_svg(s)),
         _file("card.png", "picture", lambda s, _: picture.draw_card(s)),
+        _file("card-square.png", "square", lambda s, _: picture.draw_square(s), asked=True),
         _file("claimreview.json", "audit", lambda s, _: audit_report.claim_review_json(s.report)),
         _file(REPORT_FILE, "report", lambda s, _: report_to_json(s.report)),
         _file(f"{INTERNAL}/mentions.csv", "report", lambda s, _: tables.mentions_csv(s.report)),
@@ -180,8 +189,8 @@ def exported_files() -> tuple[ExportedFile, ...]:
     )
 
 
-def _file(path: str, name: str, render: Render) -> ExportedFile:
-    return ExportedFile(path=path, format=name, render=render)
+def _file(path: str, name: str, render: Render, *, asked: bool = False) -> ExportedFile:
+    return ExportedFile(path=path, format=name, render=render, asked=asked)
 
 
 def _last_report(folder: Path, *, replace: bool) -> Report | None:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 FONTS = ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf")
 MAP_SIZE = (1200, 800)
 CARD_SIZE = (1200, 630)
+SQUARE_SIZE = (1080, 1080)
 TITLE_PX, SMALLEST_TITLE_PX, SMALL_PX = 34, 22, 15
 HEADER_PX, FOOTER_PX, MARGIN_PX = 84, 34, 28
 PICTURE_BUDGET = 60_000  # bytes of basemap path data
@@ -67,6 +68,11 @@ def card_png(
 def draw_card(sheet: Sheet) -> bytes:
     """Return the social card of a sheet as PNG."""
     return svg_png(_picture(sheet, sheet.public, CARD_SIZE, claims=False))
+
+
+def draw_square(sheet: Sheet) -> bytes:
+    """Return the social card of a sheet as a square PNG, 1080 pixels wide and high."""
+    return svg_png(_picture(sheet, sheet.public, SQUARE_SIZE, claims=False))
 
 
 def svg_png(svg: str) -> bytes:
@@ -191,12 +197,16 @@ def _header(scene: Scene, width: int, words: Words) -> str:
     room = width - 2 * MARGIN_PX - (text_width(draft, SMALL_PX) + 40 if draft else 0)
     sizes = range(TITLE_PX, SMALLEST_TITLE_PX, -2)
     size = next((s for s in sizes if text_width(scene.title, s) <= room), SMALLEST_TITLE_PX)
-    title = _fitted(scene.title, size, room)
     rtl = words.direction == "rtl"
     start, end = (width - MARGIN_PX, MARGIN_PX) if rtl else (MARGIN_PX, width - MARGIN_PX)
-    out = _text(start, 48, title, size, "ink", bold=True, anchor="end" if rtl else "start")
-    travellers = _fitted(" · ".join(scene.travellers[:3]), SMALL_PX + 1, width / 2)
-    out += _text(start, 72, travellers, SMALL_PX + 1, "soft", anchor="end" if rtl else "start")
+    anchor = "end" if rtl else "start"
+    first, second = _in_two(scene.title, size, room)
+    out = _text(start, 38 if second else 48, first, size, "ink", bold=True, anchor=anchor)
+    if second:
+        out += _text(start, 68, second, size, "ink", bold=True, anchor=anchor)
+    else:
+        travellers = _fitted(" · ".join(scene.travellers[:3]), SMALL_PX + 1, width / 2)
+        out += _text(start, 72, travellers, SMALL_PX + 1, "soft", anchor=anchor)
     if draft:
         half = text_width(draft, SMALL_PX) / 2 + 8
         middle = end + half if rtl else end - half
@@ -206,6 +216,20 @@ def _header(scene: Scene, width: int, words: Words) -> str:
         )
         out += _text(middle, 41, draft, SMALL_PX, "bad", bold=True, anchor="middle")
     return out
+
+
+def _in_two(title: str, size: float, room: float) -> tuple[str, str]:
+    """Return the title in one line or in two, the second cut to fit and empty without need."""
+    if text_width(title, size) <= room:
+        return _fitted(title, size, room), ""
+    words = title.split()
+    count = len(words) - 1
+    while count > 1 and text_width(" ".join(words[:count]), size) > room:
+        count -= 1
+    return (
+        _fitted(" ".join(words[:count]), size, room),
+        _fitted(" ".join(words[count:]), size, room),
+    )
 
 
 def _footer(size: tuple[int, int], words: Words, left_out: int, own: str | None) -> str:

@@ -204,7 +204,10 @@ class Page:
 
 
 def find_inset(scene: Scene, frame: Frame) -> tuple[Frame | None, tuple[Stop, ...]]:
-    """Return the frame of an inset and its stops, where at least three places crowd together."""
+    """Return the frame of an inset and its stops, where at least three places crowd together.
+
+    What shares a pill with one of the crowd belongs to it, so that every pill comes apart inside.
+    """
     crowd: tuple[Stop, ...] = ()
     for cluster in cluster_stops(scene.stops, frame, CROWDED_PX):
         places = {s.point for s in cluster.stops}
@@ -212,6 +215,10 @@ def find_inset(scene: Scene, frame: Frame) -> tuple[Frame | None, tuple[Stop, ..
             crowd = cluster.stops
     if not crowd or len(scene.drawn) > MANY:
         return None, ()
+    shared = [
+        c.stops for c in cluster_stops(scene.stops, frame) if not {*c.stops}.isdisjoint(crowd)
+    ]
+    crowd = tuple(s for s in scene.stops if any(s in stops for stops in shared))
     part = Scene(title="", travellers=(), stops=crowd, lines=())
     inset = fit_frame(scene_bounds(part), *INSET, 42)
     return (inset, crowd) if inset.scale >= INSET_GAIN * frame.scale else (None, ())
