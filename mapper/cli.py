@@ -9,8 +9,11 @@ import os
 import shlex
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from datetime import date
+from importlib import import_module
 from pathlib import Path, PurePath
+from threading import Thread
 from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
 import click
@@ -195,14 +198,28 @@ def _settings(options: dict[str, Any], **more: Any) -> Settings:  # noqa: ANN401
     )
 
 
-def _report(sources: tuple[str, ...], settings: Settings) -> "Report":
+def _report(
+    sources: tuple[str, ...], settings: Settings, *, meanwhile: str | None = None
+) -> "Report":
     from mapper.pipeline import map_articles
     from mapper.summary import reading_lines
 
+    if meanwhile:  # after our own imports: no module is asked for by two threads at once
+        Thread(target=_load, args=(meanwhile,), daemon=True).start()
     with ProgressLine() as progress:
         report = map_articles(*sources, settings=settings, progress=progress)
     _say(reading_lines(report.provenance), err=True)
     return report
+
+
+def _load(library: str) -> None:
+    """Import a library for a later step.
+
+    In a thread of its own this costs next to nothing where a second core is free: the tagger
+    leaves the interpreter's lock to others for as long as its model runs.
+    """
+    with suppress(ImportError):  # the step that needs it says so
+        import_module(library)
 
 
 def _say(lines: Iterable[str], *, err: bool = False) -> None:
@@ -271,7 +288,7 @@ def map_command(sources: tuple[str, ...], output: Path | None, **options: Any) -
     )
     check_settings(settings)
     check_folder(output or Path("output"))
-    report = _report(sources, settings)
+    report = _report(sources, settings, meanwhile="folium")
     folder = output or Path("output") / slug(report.title)
     exported = export_report(report, folder, settings=settings, replace=options["replace"])
     if options["as_json"]:
