@@ -162,7 +162,8 @@ def _told_beside(
     told = [t for t in times if floor <= t.span.start < first.span.start and t.kind in _TOLD_BY]
     if not told:
         return None
-    when = resolve_time(told[-1], published=article.published, anchor=anchor)
+    ahead = told[-1].future or movement.modality == "planned"
+    when = resolve_time(replace(told[-1], future=ahead), published=article.published, anchor=anchor)
     return when if when and _is_day(when) else None
 
 

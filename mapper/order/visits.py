@@ -167,7 +167,9 @@ def _itinerary(
         found |= {claim.key: (stop, visit.id, visit.status) for claim in stop.claims}
     for stop in trip:
         if id(stop) in held:
-            found |= {c.key: (stop, _inner(c, held[id(stop)], ids), "visited") for c in stop.claims}
+            there = any(other.stands for other in held[id(stop)])
+            status: Status = "visited" if there else "planned"
+            found |= {c.key: (stop, _inner(c, held[id(stop)], ids), status) for c in stop.claims}
     order = tuple((ids[id(drawn[a])], ids[id(drawn[b])]) for a, b in pairs)
     shown = _display(stops, drawn, pairs, ids, {v.id: v for v in visits})
     return Itinerary(

@@ -26,8 +26,10 @@ def nominal(
     tokens = sentence.tokens
     low = tokens[noun].low.split()[-1]
     action = _nominal_action(low, preposition)
-    if action is None:
+    if action is None or preposition == "by":  # "a visit by Peru's envoy"
         return None
+    if low in {"trips", "visits", "tours"} and tokens[noun - 1].tag == "NUM":
+        return None  # "made two trips to X this year"
     own = next((g for g in sentence.groups if g.subject == noun and g.first > index), None)
     governing = own or verb or sentence.main_after(index)
     modality, void = _nominal_modality(sentence, noun, governing)

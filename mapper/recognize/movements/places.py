@@ -536,7 +536,7 @@ def _is_in_subject(sentence: Sentence, index: int, left: int) -> bool:
     held = before is not None and before.tag in {"NOUN", "W", "NAME", "ADJ", "PLACE"}
     return (
         bool(held)
-        and noun_kind(sentence.tokens[left - 1]) is None
+        and noun_kind(sentence.tokens[left - 1]) in {None, "group"}
         and starts_clause(sentence, index)
     )
 

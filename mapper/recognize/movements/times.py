@@ -282,6 +282,8 @@ def link_before(sentence: Sentence, attachment: Attachment) -> str:  # noqa: PLR
         return "then"
     if verb and verb.opener in {"before", "after"}:
         return verb.opener
+    if verb and verb.opener in {"that", "which"} and _is_of_earlier_trip(tokens, verb):
+        return "after"
     if attachment.noun and _comes_after(tokens, attachment.cue[1]):
         return "after"
     if [token.low for token in tokens[attachment.place + 1 : attachment.place + 3]] == [
@@ -292,6 +294,13 @@ def link_before(sentence: Sentence, attachment: Attachment) -> str:  # noqa: PLR
         return "while"
     words = {token.low for token in tokens[first : attachment.place]}
     return "again" if _AGAIN & words else ""
+
+
+def _is_of_earlier_trip(tokens: Sequence[Token], verb: VerbGroup) -> bool:
+    """Return whether a clause is on a trip before: "days after a tour that took him to X"."""
+    low = [token.low for token in tokens[: verb.first]]
+    at = len(low) - 1 - low[::-1].index(verb.opener) if verb.opener in low else 0
+    return any(word == "after" or word.endswith(" after") for word in low[max(0, at - 5) : at])
 
 
 def _comes_after(tokens: Sequence[Token], noun: int) -> bool:

@@ -205,9 +205,25 @@ def _tagged(
         return replace(token, low=low, tag="V", verb=verb)
     if verb and verb.form == "base" and (_behind_modal(before) or _is_seen(before)):
         return replace(token, low=low, tag="V", verb=verb)
+    joint = verb is not None and verb.form == "base" and low not in lexicon().nouns
+    if verb and joint and _is_joint(before):
+        return replace(token, low=low, tag="V", verb=verb)
     if verb and _reads_as_verb(verb, low, previous, after, after_tag):
         return replace(token, low=low, tag="V", verb=verb)
     return replace(token, low=low, tag=_open_class(token, low, verb, previous))
+
+
+_JOINT = 4  # words in which "he and his family" stands
+
+
+def _is_joint(before: list[Token]) -> bool:
+    """Return whether two joined by "and" stand before: "he and his family leave"."""
+    near = before[-_JOINT:]
+    at = next((i for i in range(len(near) - 2, 0, -1) if near[i].tag == "CC"), 0)
+    nominal = {"NOUN", "W", "NAME", "TRAV", "PRON"}
+    if not at or near[-1].tag not in nominal or near[at - 1].tag not in nominal:
+        return False
+    return all(t.tag in nominal | {"DET", "ADJ", "POSS"} for t in near[at + 1 :])
 
 
 def _behind_modal(before: list[Token]) -> bool:
@@ -305,8 +321,8 @@ def _reads_as_verb(  # noqa: C901, PLR0911 (one case a line)
     if verb.form == "base":
         if before in {"TO", "MODAL"} or (previous and previous.low in {"they", "we", "i", "you"}):
             return True
-        if before in {"ADV", "CC"}:
-            return not noun_like
+        if before in {"ADV", "CC"}:  # "and tour X"
+            return not noun_like or (before == "CC" and after_tag == "PLACE")
         if previous is not None and previous.low in _MANY:
             return not noun_like
         if before in {"W", "NOUN"} and previous is not None:

@@ -116,7 +116,13 @@ def _coordinated_with(
     joint = tokens[_skip_adverbs(tokens, first) - 1]
     if not bare or not (joint.tag == "CC" or joint.text == ","):
         return None
-    return next((g for g in reversed(groups) if g.verb.form == "base"), None)
+    return next((g for g in reversed(groups) if _is_base(tokens, g)), None)
+
+
+def _is_base(tokens: Sequence[Token], group: VerbGroup) -> bool:
+    """Return whether a group ends in a plain form: "to lay", "plan to have"."""
+    plain = tokens[group.main].low in {"be", "have"} and group.first < group.main
+    return plain or group.verb.form == "base"
 
 
 def _continues(tokens: Sequence[Token], main: int, index: int) -> bool:

@@ -158,6 +158,8 @@ def _weekday(fields: Mapping[str, str], future: bool, clock: _Clock) -> When | N
         day = forward(clock.narrative, asked)
     elif clock.published is not None:
         day = _weekday_from_article(clock.published, marker, asked, future=future)
+        if future and not marker:
+            day = _after_the_last(day, clock)
     else:
         day = None
     if day is None:
@@ -169,6 +171,21 @@ def _weekday(fields: Mapping[str, str], future: bool, clock: _Clock) -> When | N
             day, last = day - timedelta(days=7), last - timedelta(days=7)
     precision: Precision = "week" if marker in {"next", "coming"} else "day"
     return When(earliest=day, latest=last, precision=precision)
+
+
+def _after_the_last(day: date, clock: _Clock) -> date:
+    """Return a weekday to come, a week later where the plan has reached a later day already.
+
+    "She flies on Thursday of next week ... On Friday she", said on a Friday.
+    """
+    last = clock.anchor.last_day if clock.anchor else None
+    if last is None or clock.published is None or last <= clock.published:
+        return day
+    passed = day == clock.published and (last - day).days < _DAYS_OF_WEEK
+    return day + timedelta(days=_DAYS_OF_WEEK) if passed else day
+
+
+_DAYS_OF_WEEK = 7
 
 
 def _of_week(which: str, asked: int, until: int | None, clock: _Clock) -> When | None:
