@@ -6,6 +6,8 @@ import pytest
 
 from mapper.audit import audit_claims
 from mapper.audit.borders import parallel_deg
+from mapper.audit.ends import unread_names
+from mapper.audit.mentioned import mentioned
 from mapper.errors import MapperError
 from mapper.geocode import geocode_mentions
 from mapper.model import Article
@@ -222,3 +224,19 @@ def test_a_nameless_site_is_the_one_of_its_kind_named_last():
     assert names_of(text.format("Zaporizhzhia"))[1] == "Zaporizhzhia Nuclear Power Plant"
     mine = "Fire hit the Zaporizhzhia nuclear plant. The mine is 50 km southwest of Zaporizhzhia."
     assert names_of(mine)[1] is None
+
+
+def test_an_unsure_name_is_the_likeliest_beside_the_other_end():
+    text = "It will drill offshore. The dock at Bay Bulls, Newfoundland, is 30 km from {}."
+    place = finding_of(text.format("St. John's")).anchor.place
+    assert place is not None
+    assert place.country == "CA"
+
+
+def test_a_site_is_sought_under_its_usual_type():
+    text = "The well lies 35 km from the Ghawar field."
+    article = Article(id="a", source="a.txt", text=text)
+    (claim,) = recognize_article(article, names=gazetteer()).claims
+    (name,) = unread_names(claim, mentioned(article, ()))
+    assert (name.kind, name.name, name.feature_hint) == ("facility", "Ghawar oil field", "mine")
+    assert article.quote(name.span) == name.text == "Ghawar field"

@@ -20,7 +20,7 @@ from mapper.audit.nominals import (
     resolve_capital,
     site_before,
 )
-from mapper.audit.rules import word_pattern
+from mapper.audit.rules import site_type, word_pattern
 from mapper.model import (
     AppliedCorrection,
     ClaimEnd,
@@ -226,12 +226,37 @@ def unread_names(claim: DistanceClaim, known: Mentioned) -> Iterator[Mention]:
             name = known.article.text[span.start : span.end]
             before = known.article.text[end.span.start : span.start]
             after = known.article.text[span.end : end.span.end]
+            site = _site_of(claim.article, known.article.text, span, end.span.end)
+            if site is not None:
+                yield site
+                continue
             same = [r for r in known.overlapping(span) if r.place or r.mention.span == span]
             owner = _POSSESSIVE.match(known.article.text, span.end, end.span.end)
             remote = word_pattern("remote").search(after)
             if same or owner or remote or not _is_whole_name(name, before, after):
                 continue
             yield Mention(article=claim.article, span=span, text=name, kind="toponym", name=name)
+
+
+#: "Hibernia | field", "Rostam | oil rig", "Matahina | hydro-electric dam"
+_SITE_WORDS = re.compile(r"\s(?:[a-z-]+\s){0,2}?(?P<head>[a-z]+)\b")
+
+
+def _site_of(article: str, text: str, span: Span, limit: int) -> Mention | None:
+    """Return a name with the site that its next words make of it, under the site's usual type."""
+    match = _SITE_WORDS.match(text, span.end, limit)
+    found = site_type(match["head"]) if match else None
+    if match is None or found is None:
+        return None
+    whole = Span(span.start, match.end())
+    return Mention(
+        article=article,
+        span=whole,
+        text=text[whole.start : whole.end],
+        kind="facility",
+        name=f"{text[span.start : span.end]} {found[1]}",
+        feature_hint=found[0],
+    )
 
 
 def _with_saint(text: str, span: Span, limit: int) -> Span:
@@ -245,6 +270,8 @@ def is_likely(found: Resolution, text: str) -> bool:
     """Return whether the place found for such a name is one: no town is called "the" anything."""
     if found.place is None:
         return False
+    if found.mention.kind == "facility":
+        return found.place.kind == "facility"
     start = found.mention.span.start
     return found.place.kind != "city" or text[max(0, start - 4) : start].lower() != "the "
 

@@ -12,7 +12,7 @@ from mapper.audit.measure import ends_km, is_of_dispute, measure_claim, placed_l
 from mapper.audit.mending import suggest
 from mapper.audit.mentioned import Mentioned, mentioned
 from mapper.audit.rules import rule
-from mapper.audit.together import together
+from mapper.audit.together import beside_other, together
 from mapper.audit.verdict import judge, judge_direction, stated_km
 from mapper.audit.ways import Ways
 from mapper.audit.wording import direction_words, explain, explain_open, notes_on
@@ -101,6 +101,8 @@ def _finding(
     corrections: Sequence[AppliedCorrection],
 ) -> Finding:
     ends = resolve_ends(claim, known, ground, corrections)
+    if ends[0].place is None or ends[1].place is None:
+        ends = beside_other(claim, ends, known)
     off_km = ends_km(*ends, ground)
     measurements = measure_claim(claim, *ends, ground)
     judged = judge(claim, measurements, (), off_km)

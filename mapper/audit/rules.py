@@ -4,11 +4,18 @@ import re
 import tomllib
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 
 @lru_cache(maxsize=1)
 def _tables() -> dict[str, dict[str, float | list[float]]]:
     with Path(__file__).with_name("rules.toml").open("rb") as file:
+        return tomllib.load(file)
+
+
+@lru_cache(maxsize=1)
+def _words() -> dict[str, Any]:
+    with Path(__file__).with_name("words.toml").open("rb") as file:
         return tomllib.load(file)
 
 
@@ -19,9 +26,23 @@ def word_pattern(name: str) -> re.Pattern[str]:
     >>> bool(word_pattern("division").search("Napo Province"))
     True
     """
-    with Path(__file__).with_name("words.toml").open("rb") as file:
-        listed: list[str] = tomllib.load(file)[name]
+    listed: list[str] = _words()[name]
     return re.compile(rf"\b(?:{'|'.join(map(re.escape, listed))})\b", re.IGNORECASE)
+
+
+@lru_cache(maxsize=128)
+def site_type(head: str) -> tuple[str, str] | None:
+    """Return the type word and the usual name of a site's last word; None for no such site.
+
+    >>> site_type("rigs"), site_type("dam"), site_type("town")
+    (('mine', 'oil field'), ('powerplant', 'dam'), None)
+    """
+    table: dict[str, dict[str, list[str]]] = _words()["sites"]
+    for hint, names in table.items():
+        for name, heads in names.items():
+            if head.lower() in heads:
+                return hint, name
+    return None
 
 
 @lru_cache(maxsize=64)

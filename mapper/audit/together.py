@@ -9,14 +9,15 @@ else the figure would choose the place that makes it true.
 from collections.abc import Iterator
 from dataclasses import replace
 
+from mapper import geodesy
 from mapper.audit.borders import resolve_border
 from mapper.audit.ends import LARGE, mention_of
 from mapper.audit.ground import Ground
 from mapper.audit.measure import is_line, measure_claim
-from mapper.audit.mentioned import Mentioned
+from mapper.audit.mentioned import Mentioned, point_of
 from mapper.audit.rules import rule
 from mapper.audit.verdict import Judged, judge, judge_direction
-from mapper.model import DistanceClaim, Place, ResolvedEnd
+from mapper.model import Candidate, DistanceClaim, Place, ResolvedEnd
 
 Pair = tuple[ResolvedEnd, ResolvedEnd]
 
@@ -40,6 +41,38 @@ def together(
     if not stated or judged.measurement.km <= rule("together", "misread_times") * stated:
         return ends
     return _without_less_sure(claim, ends, known, judged)
+
+
+def beside_other(claim: DistanceClaim, ends: Pair, known: Mentioned) -> Pair:
+    """Return the ends, an unsure one as the likeliest of its namesakes that lies beside the other.
+
+    Beside means in the same country and nearer than a few times the stated figure; whether the
+    figure fits is not asked, so that it can still be checked.
+    """
+    for number, said in enumerate((claim.anchor, claim.target)):
+        end, other = ends[number], ends[1 - number]
+        if end.place or end.by_desk or is_line(end) or other.place is None or is_line(other):
+            continue
+        found = mention_of(said, known)
+        if found is None or found.place is not None:
+            continue
+        near = tuple(c.place for c in found.candidates if _beside(claim, c, other.place))
+        if near:
+            words = found.mention.text
+            reason = f"{words!r} means {near[0].name}, the likeliest beside {other.label}"
+            settled = replace(
+                end, place=near[0], label=words, reason=reason, alternatives=near[1:4]
+            )
+            return (settled, other) if number == 0 else (other, settled)
+    return ends
+
+
+def _beside(claim: DistanceClaim, candidate: Candidate, other: Place) -> bool:
+    place, stated = candidate.place, claim.distance.high_km or claim.distance.low_km
+    if candidate.score < rule("together", "least_score") or place.country != other.country:
+        return False
+    km = geodesy.distance_km(point_of(place), point_of(other))
+    return 0 < km <= rule("together", "beside_times") * stated
 
 
 def _with_borders(ends: Pair, known: Mentioned, ground: Ground) -> Pair:
