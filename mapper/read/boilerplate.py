@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from mapper.model import Marked, Span
 from mapper.read.lines import Line
@@ -22,6 +23,10 @@ _REPEAT_CHARS = 20
 _REPEAT_HEAD_LINES = 10
 #: Paragraphs that are notices reach this length; no rule looks at longer ones.
 _NOTICE_CHARS = 1_500
+#: Captions of agencies name the picture, the place and the day; longer lines are paragraphs.
+_CAPTION_CHARS = 350
+#: Credits at their ends are at most this long.
+_END_CHARS = 140
 
 _VERSION = re.compile(
     r"""
@@ -51,7 +56,24 @@ class _RuleSet:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _Lone:
+    """A rule of its own, tried in texts that hold one of its words, if it names any."""
+
+    pattern: re.Pattern[str]
+    needs: tuple[str, ...]
+    end: bool
+    rule: dict[str, object]
+
+    def fits(self, text: str) -> bool:
+        """Return whether the rule fits the line, or its end."""
+        if self.end:
+            return self.pattern.search(text, max(0, len(text) - _END_CHARS)) is not None
+        return self.pattern.fullmatch(text) is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Table:
+    lone: tuple[_Lone, ...]
     sets: tuple[_RuleSet, ...]
     max_chars: int
     head_lines: int
@@ -65,10 +87,22 @@ def mark_boilerplate(lines: Sequence[Line]) -> Iterator[Marked]:
     its bulleted list goes too, and after the last sentence of the text any list.
     """
     table = _table()
-    last_sentence = max((n for n, line in enumerate(lines) if _is_sentence(line.text)), default=-1)
+    sentences = [_is_sentence(line.text) for line in lines]
+    last_sentence = max((n for n, sentence in enumerate(sentences) if sentence), default=-1)
+    # Whether a text holds a word at all is asked once: most hold few of them.
+    lowered = "\n".join(line.text for line in lines).lower()
+    lone = [
+        one for one in table.lone if not one.needs or any(word in lowered for word in one.needs)
+    ]
     listed: str | None = None
     for number, line in enumerate(lines):
-        rule = _rule(line.text, table, in_head=number < table.head_lines)
+        rule = _rule(
+            line.text,
+            table,
+            lone,
+            in_head=number < table.head_lines,
+            is_sentence=sentences[number],
+        )
         if rule is not None:
             listed = str(rule["reason"]) if rule.get("list") else None
             yield Marked(span=line.span, reason=str(rule["reason"]))
@@ -111,13 +145,16 @@ def _is_sentence(text: str) -> bool:
     return _SENTENCE_END.search(text) is not None
 
 
-def _rule(text: str, table: _Table, *, in_head: bool) -> dict[str, object] | None:
+def _rule(
+    text: str, table: _Table, lone: Sequence[_Lone], *, in_head: bool, is_sentence: bool
+) -> dict[str, object] | None:
     """Return the rule by which a line is not article, None for article."""
     if len(text) > _NOTICE_CHARS:
         return None
     if text[0] == "|" and text[-1] == "|":  # a row of a table that lays out the page
         text = _CELL_EDGE.sub(" | ", text).strip(" |")
-    is_sentence = len(text) > table.max_chars or _is_sentence(text)
+        is_sentence = _is_sentence(text)
+    is_sentence = is_sentence or len(text) > table.max_chars
     for rules in table.sets:
         if (rules.head_only and not in_head) or (is_sentence and not rules.sentence):
             continue
@@ -126,6 +163,13 @@ def _rule(text: str, table: _Table, *, in_head: bool) -> dict[str, object] | Non
             rule = rules.rules[int(match.lastgroup[1:])]
             if _word_count_fits(text, rule):
                 return rule
+    for one in lone:
+        if (is_sentence and not one.rule.get("sentence")) or (
+            one.end and len(text) > _CAPTION_CHARS
+        ):
+            continue
+        if one.fits(text):
+            return one.rule
     return None
 
 
@@ -135,12 +179,27 @@ def _word_count_fits(text: str, rule: dict[str, object]) -> bool:
     return isinstance(fewest, int) and isinstance(most, int) and fewest <= words <= most
 
 
+def _lone(rule: dict[str, Any]) -> _Lone:
+    pattern = f"(?:{rule['pattern']})\\Z" if rule.get("end") else rule["pattern"]
+    flags = 0 if rule.get("case") else re.IGNORECASE
+    return _Lone(
+        pattern=re.compile(pattern, flags),
+        needs=tuple(rule.get("needs", ())),
+        end=bool(rule.get("end")),
+        rule=rule,
+    )
+
+
 @cache
 def _table() -> _Table:
     raw = tomllib.loads(Path(__file__).with_name("boilerplate.toml").read_text("utf8"))
     further = Path(__file__).with_name("boilerplate_languages.toml").read_text("utf8")
     groups: dict[tuple[bool, bool, bool], list[dict[str, object]]] = {}
+    lone = []
     for rule in [*raw["rule"], *tomllib.loads(further)["rule"]]:
+        if "needs" in rule or "end" in rule:
+            lone.append(_lone(rule))
+            continue
         key = (
             bool(rule.get("case")),
             rule.get("where", "any") == "head",
@@ -154,4 +213,6 @@ def _table() -> _Table:
         sets.append(
             _RuleSet(pattern=pattern, rules=tuple(rules), head_only=head_only, sentence=sentence)
         )
-    return _Table(sets=tuple(sets), max_chars=raw["max_chars"], head_lines=raw["head_lines"])
+    return _Table(
+        lone=tuple(lone), sets=tuple(sets), max_chars=raw["max_chars"], head_lines=raw["head_lines"]
+    )

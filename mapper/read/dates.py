@@ -39,6 +39,9 @@ _DATE = re.compile(
 )
 
 
+_DIGIT = re.compile(r"\d")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatedDate:
     """A date as written. `year` is None where it is left out.
@@ -77,6 +80,8 @@ def find_dates(text: str, start: int = 0, end: int | None = None) -> tuple[State
     ()
     """
     stop = len(text) if end is None else end
+    if _DIGIT.search(text, start, stop) is None:
+        return ()
     found = (_stated(match) for match in _DATE.finditer(text, start, stop))
     return tuple(stated for stated in found if stated is not None)
 
