@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from mapper.export.page.words import words_of
 from mapper.geodesy import distance_km
 from mapper.model import Finding, Report, Visit
 
@@ -35,8 +36,9 @@ def _visit_change(number: int, old: Visit, new: Visit) -> Iterator[str]:
         yield f"stop {number} {new.name}: {'placed' if new.place else 'no longer placed'}"
     if old.status != new.status:
         yield f"stop {number} {new.name}: {old.status}, now {new.status}"
-    if old.when != new.when:
-        yield f"stop {number} {new.name}: {_days(old)}, now {_days(new)}"
+    said, now = (_days(old), _days(new)) if _days(old) != _days(new) else _clock(old, new)
+    if said != now:
+        yield f"stop {number} {new.name}: {said}, now {now}"
 
 
 def _days(visit: Visit) -> str:
@@ -44,6 +46,12 @@ def _days(visit: Visit) -> str:
     if first is None and last is None:
         return "no date"
     return str(first or last) if first == last or last is None else f"{first or '...'} to {last}"
+
+
+def _clock(old: Visit, new: Visit) -> tuple[str, str]:
+    """Return both times as the page has them; the same words where a reader sees no change."""
+    words = words_of("en")
+    return words.when(old.when), words.when(new.when)
 
 
 def _visits(report: Report) -> dict[str, tuple[int, Visit]]:
