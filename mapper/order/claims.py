@@ -327,6 +327,14 @@ def _begun(claims: Sequence[Claim]) -> date | None:
         for c in claims
         if c.own and c.modality == "asserted" and c.when and c.when.first_day and _is_of_now(c)
     }
+    set_out = {
+        c.when.last_day
+        for c in claims
+        if c.own and c.stands and c.movement.action == "depart" and c.when and _is_of_now(c)
+    }
+    started = [d for d in set_out if d and any(c.published and d < c.published for c in claims)]
+    if started and any(c.own and c.stands and c.movement.action != "depart" for c in claims):
+        return min(started)
     long_ago = [d for d in days if any(c.published and d < c.published - _LONG_AGO for c in claims)]
     return min(long_ago) if len(long_ago) >= _MANY_DAYS else None
 

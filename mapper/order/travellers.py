@@ -125,7 +125,8 @@ def _count(found: Annotations) -> Counter[str]:
     unnamed = {name for name in named if name in _VEHICLES | _GROUPS | _crafts([found])}
     persons = {name: n for name, n in named.items() if name not in unnamed}
     most = max(persons.values(), default=0)
-    group = max((n for name, n in named.items() if name in unnamed), default=0)
+    alone = unnamed - people().retinue
+    group = max((n for name, n in named.items() if name in alone), default=0)
     return Counter((persons if most * _GROUP_LEADS > group else None) or named or counter)
 
 

@@ -27,6 +27,7 @@ class People:
     gender: dict[str, str]
     kin: frozenset[str]
     groups: frozenset[str]
+    retinue: frozenset[str]
     pairs: frozenset[str]
     ships: frozenset[str]
     sole: frozenset[str]
@@ -45,6 +46,7 @@ def people() -> People:
         gender={word: low for low, words in table["gender"].items() for word in words.split()},
         kin=frozenset(table["kin"]["words"].split()),
         groups=frozenset(table["companions"]["groups"].split()),
+        retinue=frozenset(table["companions"]["retinue"].split()),
         pairs=frozenset(table["companions"]["pairs"].split()),
         ships=frozenset(table["vehicles"]["ships"].split()),
         sole=frozenset(table["titles"]["sole"].split()),

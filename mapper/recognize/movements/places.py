@@ -665,6 +665,8 @@ def _object(sentence: Sentence, index: int, verb: VerbGroup) -> Attachment | Non
     action = table.get(verb.group)
     if verb.verb.lemma == "be" and _is_stop(sentence.tokens, verb) and not verb.skip:
         return _attach(index, verb, "visit", "")  # "The last stop was X"
+    if verb.verb.lemma == "play" and _is_performing(sentence.tokens, verb):
+        return _attach(index, verb, "visit", "")  # "the band played X on Monday"
     if verb.verb.lemma == "make" and _is_last(sentence.tokens, index) and not verb.passive:
         return _attach(index, verb, "arrive", "")  # "hopes to make X by Monday"
     if verb.group == "other" or action is None or verb.passive or verb.skip:
@@ -672,6 +674,13 @@ def _object(sentence: Sentence, index: int, verb: VerbGroup) -> Attachment | Non
     if verb.verb.lemma in {"land", "dock", "check", "touch"}:
         return None
     return _attach(index, verb, action, "")
+
+
+def _is_performing(tokens: Sequence[Token], verb: VerbGroup) -> bool:
+    """Return whether who plays a place is on stage there; a team plays against it."""
+    if verb.subject is None or verb.skip or verb.passive:
+        return False
+    return tokens[verb.subject].low.split()[-1] in lexicon().performers
 
 
 def _is_stop(tokens: Sequence[Token], verb: VerbGroup) -> bool:

@@ -306,7 +306,7 @@ def _guessed_verb(token: Token, low: str, previous: Token | None) -> VerbForm | 
     return None
 
 
-def _reads_as_verb(  # noqa: C901, PLR0911 (one case a line)
+def _reads_as_verb(  # noqa: C901, PLR0911, PLR0912 (one case a line)
     verb: VerbForm, low: str, previous: Token | None, after: str, after_tag: str
 ) -> bool:
     """Return whether a word that may be a verb is one here, by its neighbours."""
@@ -329,6 +329,10 @@ def _reads_as_verb(  # noqa: C901, PLR0911 (one case a line)
             return not noun_like and previous.low.endswith("s")
         return not noun_like and not nominal and before not in {"P", "NUM", "V"}
     if verb.form == "s":
+        if previous is not None and previous.low in {"all", "everything"}:
+            return True  # "if all goes well"
+        if not noun_like and after in _DIRECTIONS and before in {"NOUN", "NAME", "TRAV", "PUNCT"}:
+            return True  # "the tour ends in X"
         if (noun_like or verb.lemma in lexicon().nouns) and before in {"NOUN", "W", "CC", "ADV"}:
             return False
         return before in {"TRAV", "NAME", "PLACE", "PRON", "NOUN", "ADV", "SUB", "CC", "W"} or (

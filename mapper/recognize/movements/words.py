@@ -66,6 +66,7 @@ class Lexicon:
     modes: dict[str, str]
     prospects: frozenset[str]
     youth: frozenset[str]
+    performers: frozenset[str]
     predicates: frozenset[str]
     programme: frozenset[str]
     fallen: tuple[str, ...]
@@ -122,7 +123,12 @@ def lexicon() -> Lexicon:
         _add_forms(verbs, lemma, "other", keep=True)
     verbs |= {form: VerbForm("be", kind, "state") for form, kind in _BE.items()}
     verbs |= {form: VerbForm("have", kind, "state") for form, kind in _HAVE.items()}
-    nouns = {word: group for group, words in table["nouns"].items() for word in words.split()}
+    nouns = {
+        word: group
+        for group, words in table["nouns"].items()
+        if group != "performers"
+        for word in words.split()
+    }
     return Lexicon(
         verbs=verbs,
         phrasal=phrasal,
@@ -136,6 +142,7 @@ def lexicon() -> Lexicon:
         },
         instead=tuple(table["modality"]["instead"]),
         predicates=frozenset(table["verbs"]["predicates"].split()),
+        performers=frozenset(table["nouns"]["performers"].split()),
         youth=frozenset(table["modality"]["youth"].split()),
         prospects=frozenset(table["modality"]["prospects"].split()),
         programme=frozenset(table["modality"]["programme"].split()),

@@ -138,7 +138,7 @@ def _is_timetable(word: str, earlier: str) -> bool:
     tense = words().tense
     before = earlier.lower()
     if word in tense["timetable"]:
-        named = earlier[:1].isupper() or before in tense["pronouns"]
+        named = earlier[:1].isupper() or before in tense["pronouns"] or earlier == ","
         return before not in tense["before_adjective"] and (
             named or word not in tense["timetable_nouns"]
         )
