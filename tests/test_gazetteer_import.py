@@ -51,6 +51,11 @@ def look(path, name):
     return Gazetteer([GazetteerFile(path)]).lookup(name)
 
 
+def read(path, name):
+    """Return what a look-up finds, read to the end: places come from the file when asked for."""
+    return [(one.place, one.name, one.kind, one.exact) for one in look(path, name)]
+
+
 def test_a_dump_is_read_with_names_and_divisions(dump, tmp_path):
     report = import_source(dump, tmp_path / "xy.gaz")
     assert (report.places, report.skipped, report.doubles) == (2999, 0, 0)
@@ -182,7 +187,7 @@ def test_fifty_damaged_files_never_answer_wrongly(dump, tmp_path):
     sound = target.read_bytes()
     chance = random.Random(SEED)  # noqa: S311 (places of damage, no secrets)
     names = ["Town 5", "Tawn 2999", "Provincia", "Nothing"]
-    right = [look(target, name) for name in names]
+    right = [read(target, name) for name in names]
     for round_ in range(50):
         broken = bytearray(sound)
         if round_ % 5 == 0:
@@ -193,14 +198,14 @@ def test_fifty_damaged_files_never_answer_wrongly(dump, tmp_path):
         damaged.write_bytes(broken)
         assert verify(damaged)[0][1], round_
         with suppress(GazetteerError):
-            assert [look(damaged, name) for name in names] == right
+            assert [read(damaged, name) for name in names] == right
 
 
 def test_a_file_of_another_version_says_so(dump, tmp_path, monkeypatch):
     monkeypatch.setattr("mapper.gazetteer.bundle.FORMAT", 99)
     import_source(dump, tmp_path / "xy.gaz")
     monkeypatch.undo()
-    with pytest.raises(GazetteerError, match="format 99, this version reads 1"):
+    with pytest.raises(GazetteerError, match="format 99, this version reads 2"):
         GazetteerFile(tmp_path / "xy.gaz")
 
 

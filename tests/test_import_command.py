@@ -125,7 +125,7 @@ def test_a_file_of_an_older_version_is_refused_by_every_command(tmp_path, monkey
     monkeypatch.undo()
     done = CliRunner().invoke(main, ["where", "Old Place", "--gazetteer", str(old)])
     assert done.exit_code == 2
-    assert "gazetteer format 0, this version reads 1" in done.stderr
+    assert "gazetteer format 0, this version reads 2" in done.stderr
     done = CliRunner().invoke(main, ["gazetteer", "verify", "--gazetteer", str(old)])
     assert done.exit_code == 1
     assert "format 0" in done.stdout

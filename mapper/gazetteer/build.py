@@ -8,13 +8,14 @@ from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from pathlib import Path
 
+from mapper.gazetteer.bundle import Bundle
 from mapper.gazetteer.curated import add_names, add_places, read_table
 from mapper.gazetteer.entry import Entry
 from mapper.gazetteer.from_geonames import country_ids, place_codes, read_geonames
 from mapper.gazetteer.from_lists import (
     add_airports,
     add_country_demonyms,
-    add_postal_places,
+    add_county_forms,
     add_type_words,
 )
 from mapper.gazetteer.from_natural_earth import (
@@ -27,18 +28,26 @@ from mapper.gazetteer.from_natural_earth import (
     add_nature,
     merge_regions,
 )
+from mapper.gazetteer.from_postal import add_postal_places, add_villages
 from mapper.gazetteer.inputs import Inputs, fetch_inputs, read_recipe
 from mapper.gazetteer.located import estimate_extents, locate_entries
-from mapper.gazetteer.repairs import drop_capital_names, drop_demonyms_of_facilities, mark_codes
+from mapper.gazetteer.repairs import (
+    drop_capital_names,
+    drop_codes_of_others,
+    drop_demonyms_of_facilities,
+    drop_names_of_others,
+    mark_codes,
+)
 from mapper.gazetteer.shapes_writer import Shape, write_shapes
-from mapper.gazetteer.unpack import MANIFEST
-from mapper.gazetteer.writer import write_gazetteer
+from mapper.gazetteer.unpack import MANIFEST, by_column
+from mapper.gazetteer.writer import PLACE, write_gazetteer
 from mapper.settings import cache_folder, data_folder
 
 BUILT = "built"  # the folder of packed parts, beside the manifest
 # Natural Earth's 10m lines near borders against finer maps (the triple point of Russia, China and
 # North Korea lies 15 km from OpenStreetMap's; 5 km is typical): said with every figure.
 LAYER_ERROR_KM = 5.0
+_WIDTHS = {"places": PLACE.size, "starts": 4, "idrow": 4}  # bytes of a record, by section
 PART_BYTES = 16_000_000  # unpacked bytes in one xz stream: each is unpacked by a thread of its own
 
 
@@ -86,13 +95,17 @@ def gather_entries(
     add_airports(entries, inputs)
     divisions = place_codes(inputs)
     add_postal_places(entries, inputs, divisions)
-    for table in ("landmarks", "regions"):
+    add_villages(entries, inputs)
+    for table in ("landmarks", "sites", "regions"):
         add_places(entries, inputs, table)
     add_country_demonyms(entries, inputs, countries)
     for table in ("abbreviations", "demonyms", "aliases"):
         add_names(entries, inputs, table, divisions)
     add_type_words(entries)
+    add_county_forms(entries)
     drop_capital_names(entries)
+    drop_names_of_others(entries)
+    drop_codes_of_others(entries, divisions)
     drop_demonyms_of_facilities(entries)
     mark_codes(entries)
     merge_regions(entries)
@@ -141,13 +154,15 @@ def pack_files(folder: Path, files: dict[str, Path], digest: str) -> Path:
     wanted: set[str] = set()
     for name, path in files.items():
         raw = path.read_bytes()
-        pieces = [raw[at : at + PART_BYTES] for at in range(0, len(raw), PART_BYTES)]
+        pieces = _pieces(raw, Bundle(path))
         with ThreadPoolExecutor() as pool:
             packed = list(pool.map(_pack, pieces))
-        parts = [f"{BUILT}/{name}-{number:02d}.xz" for number in range(len(packed))]
-        for part, data in zip(parts, packed, strict=True):
-            (folder / part).write_bytes(data)
-        wanted.update(parts)
+        parts = []
+        for number, (data, (_, width)) in enumerate(zip(packed, pieces, strict=True)):
+            part = {"file": f"{BUILT}/{name}-{number:02d}.xz", "width": width}
+            (folder / str(part["file"])).write_bytes(data)
+            wanted.add(str(part["file"]))
+            parts.append(part)
         facts[name] = {"size": len(raw), "sha256": sha256(raw).hexdigest(), "parts": parts}
     for old in (folder / BUILT).glob("*.xz"):
         if f"{BUILT}/{old.name}" not in wanted:
@@ -158,5 +173,37 @@ def pack_files(folder: Path, files: dict[str, Path], digest: str) -> Path:
     return path
 
 
-def _pack(piece: bytes) -> bytes:
-    return lzma.compress(piece, preset=6)
+def _pieces(raw: bytes, bundle: Bundle) -> list[tuple[bytes, int]]:
+    """Return a file in pieces, each with the width of its records; the last has the footer.
+
+    Records of one width are packed column by column, which saves a sixth of their size.
+    """
+    cuts = sorted(
+        (bundle.section(name), _WIDTHS.get(name, 1)) for name in bundle.footer["sections"]
+    )
+    pieces: list[tuple[bytes, int]] = []
+    at = 0
+    for (start, end), width in cuts:
+        if start > at:
+            pieces.append((raw[at:start], 1))  # the blanks before a section
+        step = PART_BYTES // width * width
+        pieces += [(raw[one : min(one + step, end)], width) for one in range(start, end, step)]
+        at = end
+    pieces.append((raw[at:], 1))
+    return _joined(pieces)
+
+
+def _joined(pieces: list[tuple[bytes, int]]) -> list[tuple[bytes, int]]:
+    """Return the pieces with small neighbours without records put together."""
+    joined: list[tuple[bytes, int]] = []
+    for piece, width in pieces:
+        if joined and width == joined[-1][1] == 1 and len(joined[-1][0]) + len(piece) < PART_BYTES:
+            joined[-1] = (joined[-1][0] + piece, 1)
+        else:
+            joined.append((piece, width))
+    return joined
+
+
+def _pack(piece: tuple[bytes, int]) -> bytes:
+    raw, width = piece
+    return lzma.compress(by_column(raw, width), preset=6)

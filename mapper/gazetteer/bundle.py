@@ -1,9 +1,10 @@
 """One file of named sections, mapped into memory, with a checksum for every block.
 
-Layout: the sections one after another (the trie first, because marisa maps a file from its
-beginning), a footer of JSON, and a trailer of 20 bytes: footer length, footer CRC, magic.
-A block of 64 KiB is checked against its CRC when it is first touched, so that opening stays quick
-and a damaged block is never read as an answer.
+Layout: the sections one after another, each from a block's beginning; the CRC of every block, a
+footer of JSON, and a trailer of 20 bytes: footer length, footer CRC, magic.
+A block of 4 KiB is checked against its CRC when it is first touched, so that opening stays quick
+and a damaged block is never read as an answer. A page of memory is as large: a look-up in a file
+of a gigabyte touches a few blocks, and larger ones made the check the price of the first touch.
 Why not a folder of files: one file is replaced in one step and has one name to hand around.
 """
 
@@ -13,24 +14,25 @@ import os
 import struct
 import tempfile
 import zlib
+from array import array
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from mapper.errors import GazetteerError
 
-FORMAT = 1
+FORMAT = 2
 MAGIC = b"MAPPERGZ"
-BLOCK_BITS = 16
+BLOCK_BITS = 12
 BLOCK = 1 << BLOCK_BITS
 _TRAILER = struct.Struct("<QI8s")
-_ALIGN = 4096
 
 
 class Bundle:
     """A mapped file. Sections are read with `read`, which checks the blocks it touches.
 
-    `digest` is the CRC of the footer, which holds the CRCs of all blocks: it names the content.
+    `digest` is the CRC of the footer, which holds the CRC of all blocks' CRCs: it names the
+    content.
     """
 
     def __init__(self, path: Path) -> None:
@@ -41,8 +43,16 @@ class Bundle:
             self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         self.view = memoryview(self._map)
         self.whole = self._map  # for bytes and slices of bytes, at half the price of the view's
-        self.crcs: list[int] = self.footer["crcs"]
-        self._checked = bytearray(len(self.crcs))
+        self.crcs = self._read_crcs()
+        self.checked = bytearray(len(self.crcs))  # 1 for each block that was found whole
+
+    def _read_crcs(self) -> memoryview:
+        count, crc = self.footer["blocks"]
+        raw = self.view[self.size : self.size + 4 * count]
+        if zlib.crc32(raw) != crc:
+            message = f"{self.path}: its checksums are damaged. {MEND}"
+            raise GazetteerError(message)
+        return raw.cast("I")
 
     @property
     def meta(self) -> dict[str, object]:
@@ -53,15 +63,23 @@ class Bundle:
     def section(self, name: str) -> tuple[int, int]:
         """Return the first and last offset of a section in the file."""
         try:
-            start, length = self.footer["sections"][name]
+            start, length, _ = self.footer["sections"][name]
         except KeyError:
             message = f"{self.path}: no section {name!r}: built by another version? {MEND}"
             raise GazetteerError(message) from None
         return start, start + length
 
+    def check_section(self, name: str) -> tuple[int, int]:
+        """Check a section as a whole, which is quicker than block by block; return its offsets."""
+        start, end = self.section(name)
+        if zlib.crc32(self.view[start:end]) != self.footer["sections"][name][2]:
+            message = f"{self.path}: damaged in its part {name!r}. {MEND}"
+            raise GazetteerError(message)
+        return start, end
+
     def check(self, start: int, end: int) -> None:
         """Check the blocks that hold the bytes from `start` to `end`, each once."""
-        checked = self._checked
+        checked = self.checked
         first = start >> BLOCK_BITS
         last = (end - 1) >> BLOCK_BITS if end > start else first
         if checked[first] and (first == last or (last == first + 1 and checked[last])):
@@ -77,11 +95,11 @@ class Bundle:
         ):
             message = f"{self.path}: damaged at byte {block * BLOCK:,}. {MEND}"
             raise GazetteerError(message)
-        self._checked[block] = 1
+        self.checked[block] = 1
 
     @property
     def size(self) -> int:
-        """Bytes that the checksums cover: all but footer and trailer."""
+        """Bytes that the checksums cover: all but themselves, footer and trailer."""
         covered: int = self.footer["size"]
         return covered
 
@@ -128,7 +146,10 @@ def _footer_of(file: BinaryIO, path: Path) -> tuple[dict[str, Any], str]:
         message = f"{path}: its table of contents is damaged. {MEND}"
         raise GazetteerError(message)
     footer: dict[str, Any] = json.loads(raw)
-    if footer.get("format") != FORMAT or footer.get("size") != size - _TRAILER.size - length:
+    fits = footer.get("format") == FORMAT and (
+        footer["size"] + 4 * footer["blocks"][0] == size - _TRAILER.size - length
+    )
+    if not fits:
         message = (
             f"{path}: gazetteer format {footer.get('format')!r}, this version reads {FORMAT}. "
             "Build or import it again with this version."
@@ -169,9 +190,9 @@ def _write_sections(
     sections: Iterable[tuple[str, Iterable[bytes | memoryview]]],
     meta: Mapping[str, object],
 ) -> None:
-    crcs: list[int] = []
+    crcs = array("I")
     pending = bytearray()
-    places: dict[str, tuple[int, int]] = {}
+    places: dict[str, tuple[int, int, int]] = {}
     at = 0
 
     def put(chunk: bytes | memoryview) -> None:
@@ -184,15 +205,19 @@ def _write_sections(
             del pending[:BLOCK]
 
     for name, chunks in sections:
-        put(bytes(-at % _ALIGN))
-        start = at
+        put(bytes(-at % BLOCK))
+        start, crc = at, 0
         for chunk in chunks:
             put(chunk)
-        places[name] = (start, at - start)
+            crc = zlib.crc32(chunk, crc)
+        places[name] = (start, at - start, crc)
     if pending:
         crcs.append(zlib.crc32(pending))
+    checks = crcs.tobytes()
+    file.write(checks)
     footer = {
-        "format": FORMAT, "size": at, "sections": places, "meta": dict(meta), "crcs": crcs,
+        "format": FORMAT, "size": at, "sections": places, "meta": dict(meta),
+        "blocks": (len(crcs), zlib.crc32(checks)),
     }  # fmt: skip
     raw = json.dumps(footer, ensure_ascii=False, sort_keys=True).encode()
     file.write(raw)

@@ -6,9 +6,10 @@ from pathlib import Path
 import marisa_trie
 
 from mapper.errors import GazetteerError
-from mapper.gazetteer.bundle import MEND, Bundle
+from mapper.gazetteer.bundle import BLOCK_BITS, MEND, Bundle
 from mapper.gazetteer.entry import NAME_KINDS, PLACE_KIND_CODES
 from mapper.gazetteer.keys import spell
+from mapper.gazetteer.tries import Tries
 from mapper.gazetteer.writer import (
     LOOSE,
     NO_ROW,
@@ -19,11 +20,19 @@ from mapper.gazetteer.writer import (
     SPELLED,
     STEPS,
     id_key,
+    trie_name,
 )
 from mapper.model import Place
 
-_PAIR = struct.Struct("<II")
+_read_pair = struct.Struct("<II").unpack_from
+_read_posting = POSTING.unpack_from
 _U32 = struct.Struct("<I")
+# A frozen class's own way to make an object sets each field by name: three times as slow.
+_new_place = object.__new__
+_PUTS = tuple(getattr(Place, field).__set__ for field in (
+    "id", "name", "lat", "lon", "feature_code", "kind", "country", "admin1", "admin2", "population",
+    "importance", "extent_km", "shape", "source",
+))  # fmt: skip
 _KEEP_PLACES = 50_000  # Place objects kept for reuse: about 20 MB at most
 
 
@@ -45,16 +54,18 @@ class GazetteerFile:
         tables: dict[str, list[str]] = self.meta["tables"]  # type: ignore[assignment]
         self._features, self._countries = tables["feature"], tables["country"]
         self._sources = tables["source"]
+        self._whole, self._checked = self.bundle.whole, self.bundle.checked
         self._kept: dict[int, Place] = {}
         self._ids: dict[int, str] = {}  # of divisions, which thousands of places share
-        self.trie = self._open_trie()
+        firsts: list[str] = self.meta.get("firsts", [])  # type: ignore[assignment]
+        tries = [self._open_trie(trie_name(number)) for number in range(len(firsts) + 1)]
+        self.trie = Tries(tries, firsts) if firsts else tries[0]
 
-    def _open_trie(self) -> "marisa_trie.Trie":
-        start, end = self.bundle.section("trie")
-        self.bundle.check(start, end)
+    def _open_trie(self, section: str) -> "marisa_trie.Trie":
+        start, end = self.bundle.check_section(section)
         trie = marisa_trie.Trie()
         try:
-            trie.mmap(str(self.path))
+            trie.map(self.bundle.view[start:end])
         except (RuntimeError, OSError) as error:
             message = f"{self.path}: its index of names is damaged ({error}). {MEND}"
             raise GazetteerError(message) from error
@@ -65,13 +76,19 @@ class GazetteerFile:
         number = self.trie.get(key)
         if number is None:
             return []
-        bundle = self.bundle
+        checked = self._checked
         at = self._starts + 4 * number
-        bundle.check(at, at + 8)
-        first, last = _PAIR.unpack_from(bundle.view, at)
-        start, end = self._posts + first * POSTING.size, self._posts + last * POSTING.size
-        bundle.check(start, end)
-        return list(POSTING.iter_unpack(bundle.view[start:end]))
+        if not (checked[at >> BLOCK_BITS] and checked[(at + 7) >> BLOCK_BITS]):
+            self.bundle.check(at, at + 8)
+        first, last = _read_pair(self._whole, at)
+        start = self._posts + first * POSTING.size
+        if last == first + 1:
+            if not (checked[start >> BLOCK_BITS] and checked[(start + 8) >> BLOCK_BITS]):
+                self.bundle.check(start, start + POSTING.size)
+            return [_read_posting(self._whole, start)]
+        end = self._posts + last * POSTING.size
+        self.bundle.check(start, end)
+        return list(POSTING.iter_unpack(self.bundle.view[start:end]))
 
     def text(self, offset: int) -> str:
         """Return the string at an offset of the text section."""
@@ -113,22 +130,26 @@ class GazetteerFile:
             lat, lon, population, admin1, admin2, name, place_id, shape,
             importance, feature, country, source, extent, kind,
         ) = self.record(row)  # fmt: skip
-        return Place(
-            id=f"{NUMBER_PREFIX}{place_id}" if kind & NUMBERED else self.text(place_id),
-            name=self.text(name),
-            lat=lat / STEPS,
-            lon=lon / STEPS,
-            feature_code=self._features[feature],
-            kind=PLACE_KIND_CODES[kind & ~NUMBERED],
-            country=self._countries[country] or None,
-            admin1=self.id_of(admin1),
-            admin2=self.id_of(admin2),
-            population=population,
-            importance=round(importance / 65535, 4),
-            extent_km=float(extent) or None,
-            shape=self.text(shape) or None if shape else None,
-            source=self._sources[source],
+        values = (
+            f"{NUMBER_PREFIX}{place_id}" if kind & NUMBERED else self.text(place_id),
+            self.text(name),
+            lat / STEPS,
+            lon / STEPS,
+            self._features[feature],
+            PLACE_KIND_CODES[kind & ~NUMBERED],
+            self._countries[country] or None,
+            None if admin1 == NO_ROW else self.id_of(admin1),
+            None if admin2 == NO_ROW else self.id_of(admin2),
+            population,
+            round(importance / 65535, 4),
+            float(extent) or None,
+            self.text(shape) or None if shape else None,
+            self._sources[source],
         )
+        place = _new_place(Place)
+        for put, value in zip(_PUTS, values, strict=True):
+            put(place, value)
+        return place
 
     def id_of(self, row: int) -> str | None:
         """Return the id of a row, None for NO_ROW."""

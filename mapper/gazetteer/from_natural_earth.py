@@ -228,6 +228,7 @@ def add_divisions(
         shapes[key] = Shape(geometry, fine=False)
         if entry.kind == "admin":
             _give_shape(entry, key, shapes)
+            _call(entry, row["name_en"])
         for name in [row["name"], *(row["name_alt"] or "").split("|"), row["gn_name"] or ""]:
             entry.add_name(name)
         for word in (row["type_en"], row["type"]):
@@ -235,6 +236,18 @@ def add_divisions(
                 entry.add_name(f"{row['name']} {word}")
                 entry.add_name(f"{row['name_en'] or row['name']} {word}")
         _add_languages(entry, row)
+
+
+def _call(entry: Entry, english: str | None) -> None:
+    """Give a division its English name, which English-language news shows; the other one stays.
+
+    "Amur Oblast" is not made "Amur": a name that says more is kept.
+    """
+    if english and english != entry.name and not entry.name.startswith(f"{english} "):
+        own = entry.name
+        entry.names.pop(english, None)
+        entry.name = english
+        entry.add_name(own)
 
 
 def _new_division(row: Mapping[str, Any], codes: Mapping[str, str]) -> Entry:

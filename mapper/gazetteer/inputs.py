@@ -5,7 +5,6 @@ numbers, strings, lists, tuples and dicts.
 """
 
 import io
-import lzma
 import pickle
 import subprocess
 import sys
@@ -58,11 +57,6 @@ class Inputs:
             product = factory.products[f"{layer}.json"]
             product.seek(0)
             return bytes(product.read())
-
-    def local_text(self, name: str) -> str:
-        """Return a text file of the recipe's folder, unpacked from xz where it ends so."""
-        raw = (self.folder / name).read_bytes()
-        return (lzma.decompress(raw) if name.endswith(".xz") else raw).decode("utf8")
 
 
 class _NoClasses(pickle.Unpickler):

@@ -21,6 +21,7 @@ PLAIN = {
 }  # fmt: skip
 
 LOOSE_WORDS = {"st": "saint", "ste": "sainte", "mt": "mount", "ft": "fort"}
+_ASKING = frozenset((*LOOSE_WORDS, "the"))
 
 _ASKS = re.compile(r"[^\w\s]|_|^the |\b(?:ste?|mt|ft)\b")
 _DROPPED = re.compile(r"'s\b|['.\"]")
@@ -54,14 +55,44 @@ def fold_char(char: str) -> str:
     return "".join(PLAIN.get(part, part) for part in kept.casefold())
 
 
+class _Folds(dict[int, str]):
+    """The plain form of each character, by its number, made when it is first met."""
+
+    def __missing__(self, number: int) -> str:
+        if len(self) > _MOST_FOLDS:
+            self.clear()
+        plain = self[number] = fold_char(chr(number))
+        return plain
+
+
+_FOLDS = _Folds()
+_MOST_FOLDS = 20_000
+
+
 def strict_key(name: str) -> str:
     """Return the key that forgives case, diacritics, quotes and blanks.
 
     >>> strict_key("  Komsomolsk–on–Amur "), strict_key("Łódź"), strict_key("N. Korea")
     ('komsomolsk-on-amur', 'lodz', 'n. korea')
     """
-    folded = name.lower().replace("`", "'") if name.isascii() else "".join(map(fold_char, name))
-    return " ".join(folded.split())
+    return " ".join(_folded(name).split())
+
+
+def _folded(name: str) -> str:
+    return name.lower().replace("`", "'") if name.isascii() else name.translate(_FOLDS)
+
+
+def both_keys(name: str) -> tuple[str, str]:
+    """Return the strict and the loose key of a name, at once and in half the time.
+
+    >>> both_keys("St. Lucia"), both_keys("New  York")
+    (('st. lucia', 'saint lucia'), ('new york', 'new york'))
+    """
+    words = _folded(name).split()
+    key = " ".join(words)
+    if "".join(words).isalnum() and _ASKING.isdisjoint(words):
+        return key, key
+    return key, loosen(key)
 
 
 def loose_key(name: str) -> str:

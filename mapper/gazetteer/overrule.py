@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from mapper.errors import SettingsError
 from mapper.gazetteer.keys import loose_key, strict_key
-from mapper.gazetteer.named import NamedPlace
+from mapper.gazetteer.named import NamedPlace, give_name
 from mapper.model import Place
 
 if TYPE_CHECKING:
@@ -97,5 +97,5 @@ def apply_overrules(
         found = place(wanted) if wanted not in there else None
         if found is not None:
             there.add(wanted)
-            kept.append(NamedPlace(found, name, "alt", exact=True))
+            kept.append(give_name(found, name))
     return tuple(sorted(kept, key=lambda one: one.place.id not in front))

@@ -7,7 +7,7 @@ postings come in the order of the keys and stand in the file in the order of the
 import sqlite3
 from array import array
 from collections.abc import Callable, Iterator, Mapping
-from itertools import groupby
+from itertools import chain, groupby, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ import msgspec
 
 from mapper.gazetteer.bundle import write_bundle
 from mapper.gazetteer.entry import NAME_KINDS, Entry
+from mapper.gazetteer.tries import split_keys
 from mapper.gazetteer.writer import (
     LOOSE,
     NO_ROW,
@@ -25,6 +26,7 @@ from mapper.gazetteer.writer import (
     grid_of,
     place_record,
     trie_bytes,
+    trie_name,
 )
 
 if TYPE_CHECKING:
@@ -117,12 +119,11 @@ def _write(
     say("sorting the places")
     row_of, importances, grid = _write_places(base, dropped, blobs, codes, say)
     say("sorting the names")
-    trie, counts = _write_names(base, row_of, importances, blobs, say)
+    base.execute("pragma shrink_memory")
+    tries, firsts, counts = _write_names(base, row_of, importances, blobs, say)
     del importances
     say("writing the file")
-    order, starts, key_starts = _order_of_keys(trie, counts, blobs["keys"])
-    raw = trie_bytes(trie)
-    del trie
+    order, starts, key_starts = _order_of_keys(tries, counts, blobs["keys"])
     tables = {name: table.values for name, table in codes.items()}
     found = {
         "places": len(by_id),
@@ -132,7 +133,7 @@ def _write(
     write_bundle(
         path,
         (
-            ("trie", [raw]),
+            *((trie_name(number), _saved(trie)) for number, trie in enumerate(tries)),
             ("starts", [starts.tobytes()]),
             ("posts", _ordered_posts(blobs["posts"], order, key_starts, counts)),
             ("places", _patched_places(blobs["places"], row_of)),
@@ -140,7 +141,7 @@ def _write(
             ("grid", [grid.tobytes()]),
             ("idrow", [array("I", (row_of[number] for number in by_id)).tobytes()]),
         ),
-        {**meta, "tables": tables, "counts": found},
+        {**meta, "tables": tables, "counts": found, "firsts": firsts},
     )
     return {**found, "doubles": sum(dropped)}
 
@@ -226,8 +227,12 @@ def _write_names(
     importances: "array[float]",
     blobs: Mapping[str, _Blob],
     say: Callable[[str], object],
-) -> "tuple[Any, array[int]]":
-    """Write postings and keys in the order of the keys; return the trie and the counts."""
+) -> "tuple[list[Any], list[str], array[int]]":
+    """Write postings and keys in the order of the keys.
+
+    Returns the tries of the keys, the first letter of each but the first, and how many postings
+    each key has.
+    """
     import marisa_trie
 
     counts = array("I")
@@ -248,7 +253,18 @@ def _write_names(
                 say(f"{len(counts):,} names sorted")
             yield key
 
-    return marisa_trie.Trie(keys()), counts
+    tries: list[Any] = []
+    firsts: list[str] = []
+    for run in split_keys(keys()):
+        first = next(run)
+        tries.append(marisa_trie.Trie(chain([first], run)))
+        firsts.append(first[:1])
+        say(f"{len(counts):,} names in {len(tries)} tries")
+    return tries, firsts[1:], counts
+
+
+def _saved(trie: "Any") -> Iterator[bytes]:  # noqa: ANN401
+    yield trie_bytes(trie)
 
 
 def _key(hit: _Hit) -> str:
@@ -279,7 +295,7 @@ def _offset(spelling: str | None, texts: _Blob) -> int:
 
 
 def _order_of_keys(
-    trie: "Any",  # noqa: ANN401
+    tries: "list[Any]",
     counts: "array[int]",
     keys: _Blob,
 ) -> "tuple[np.ndarray, array[int], np.ndarray]":
@@ -289,8 +305,12 @@ def _order_of_keys(
     keys.close()
     order = np.zeros(len(counts), "u4")
     with keys.path.open("rb") as file:
-        for number, line in enumerate(file):
-            order[trie.key_id(line[:-1].decode("utf8"))] = number
+        number = 0
+        for trie in tries:
+            begin = number
+            for line in islice(file, len(trie)):
+                order[begin + trie.key_id(line[:-1].decode("utf8"))] = number
+                number += 1
     sizes = np.frombuffer(counts, "u4")
     starts = np.zeros(len(counts) + 1, "u4")
     np.cumsum(sizes[order], out=starts[1:])

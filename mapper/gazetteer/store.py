@@ -13,24 +13,28 @@ from typing import TYPE_CHECKING
 from mapper.gazetteer.entry import NAME_KINDS
 from mapper.gazetteer.file import GazetteerFile
 from mapper.gazetteer.info import GazetteerInfo, describe
-from mapper.gazetteer.keys import fold_window, loosen, loosen_window, strict_key
+from mapper.gazetteer.keys import both_keys, fold_window, loosen, loosen_window, strict_key
 from mapper.gazetteer.named import NamedPlace
 from mapper.gazetteer.overrule import Overrules, apply_overrules, read_overrules
 from mapper.gazetteer.unpack import shipped_file
-from mapper.gazetteer.writer import LOOSE, NO_ROW, STEPS
+from mapper.gazetteer.writer import LOOSE, STEPS
 from mapper.model import LatLon, Place
 
 if TYPE_CHECKING:
     import marisa_trie
 
     from mapper.gazetteer.shapes import Shapes
+    from mapper.gazetteer.tries import Tries
 
 WINDOW = 80  # characters of text looked at for one name; the longest names in news are shorter
 _KM_PER_DEGREE = 110.5  # the shortest degree of latitude on the ellipsoid: searches stay inclusive
 _KEEP_FACTS = 50_000  # names whose kinds and importance are kept
+_KEEP_ENDS = 4_000  # windows kept: tagger and rules ask at the same places of an article
 _KIND_WORDS = {"demonym": "demonym", "abbr": "abbreviation", "code": "abbreviation"}
 _LONGEST_CODE = 5  # letters and dots of an abbreviation in capitals
-_SHORT_KINDS = frozenset((NAME_KINDS.index("abbr"), NAME_KINDS.index("code")))
+_SHORT_KINDS = (NAME_KINDS.index("abbr"), NAME_KINDS.index("code"))
+_SHORT_FLAGS = frozenset((*_SHORT_KINDS, *(kind | LOOSE for kind in _SHORT_KINDS)))
+_new_tuple = tuple.__new__  # half the price of a named tuple's own way
 _EARTH_KM = 6371.0088
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _MIN_SIMILAR = 5  # letters; shorter names differ by one letter from everything
@@ -44,7 +48,9 @@ class Gazetteer:
         self.files = tuple(files)
         self._shapes_file = shapes_file
         self._overrules: Overrules | None = None
+        self._single = self.files[0] if len(self.files) == 1 else None
         self._kept_facts: dict[str, tuple[frozenset[str], float]] = {}
+        self._kept_ends: dict[str, int] = {}
 
     @classmethod
     def open(cls, *extra: Path) -> "Gazetteer":
@@ -64,6 +70,7 @@ class Gazetteer:
         if not tables:
             return self
         made = Gazetteer(self.files, self._shapes_file)
+        made._single = None
         made._overrules = read_overrules(tables, self.place)
         return made
 
@@ -71,21 +78,31 @@ class Gazetteer:
 
     def longest_name(self, text: str, start: int) -> int | None:
         """Return the end of the longest name at `start` that ends at a word's end, or None."""
-        folded, ends = fold_window(text[start : start + WINDOW])
-        best = self._longest(folded, ends, text, start)
+        window = text[start : start + WINDOW + 1]  # and the character that ends the last word
+        end = self._kept_ends.get(window)
+        if end is None:
+            if len(self._kept_ends) >= _KEEP_ENDS:
+                self._kept_ends.clear()
+            end = self._kept_ends[window] = self._end_in(window)
+        return start + end if end else None
+
+    def _end_in(self, window: str) -> int:
+        """Return the end of the longest name at the start of a window; 0 if there is none."""
+        folded, ends = fold_window(window[:WINDOW])
+        best = self._longest(folded, ends, window)
         loose, loose_ends = loosen_window(folded, ends)
         if loose != folded:
-            best = max(best, self._longest(loose, loose_ends, text, start))
-        return best or None
+            best = max(best, self._longest(loose, loose_ends, window))
+        return best
 
-    def _longest(self, folded: str, ends: Sequence[int], text: str, start: int) -> int:
+    def _longest(self, folded: str, ends: Sequence[int], window: str) -> int:
         best = 0
         for trie in self._tries:
             for name in reversed(trie.prefixes(folded)):
-                end = start + ends[len(name) - 1]
+                end = ends[len(name) - 1]
                 if end <= best:
                     break
-                if _is_word_end(text, end) and not self._is_struck(name):
+                if _is_word_end(window, end) and not self._is_struck(name):
                     best = end
                     break
         return best
@@ -94,7 +111,7 @@ class Gazetteer:
         return self._overrules is not None and self._overrules.is_struck(name)
 
     @cached_property
-    def _tries(self) -> "tuple[marisa_trie.Trie, ...]":
+    def _tries(self) -> "tuple[marisa_trie.Trie | Tries, ...]":
         """The names of each file, and those that the desk added."""
         tries = tuple(file.trie for file in self.files)
         return tries if self._overrules is None else (*tries, self._overrules.trie)
@@ -149,10 +166,9 @@ class Gazetteer:
 
     def lookup(self, name: str) -> tuple[NamedPlace, ...]:
         """Return the places that bear a name: exact before loose, then file by file, best first."""
-        key = strict_key(name)
-        loose_form = loosen(key)
-        if loose_form == key and len(self.files) == 1 and self._overrules is None:
-            return self._lookup_key(self.files[0], key, name)
+        key, loose_form = both_keys(name)
+        if loose_form is key and self._single is not None:
+            return _found(self._single, key, name)
         exact: list[NamedPlace] = []
         loose: list[NamedPlace] = []
         seen: set[str] = set()
@@ -163,7 +179,7 @@ class Gazetteer:
                 place = file.place(row)
                 if place.id not in seen:
                     seen.add(place.id)
-                    named = _named(file, place, (row, text, flags), key)
+                    named = NamedPlace(file, row, text, flags, key)
                     (loose if flags & LOOSE else exact).append(named)
         if loose_form != key:
             for file in self.files:
@@ -173,25 +189,11 @@ class Gazetteer:
                     place = file.place(row)
                     if place.id not in seen:
                         seen.add(place.id)
-                        posting = (row, text, flags | LOOSE)
-                        loose.append(_named(file, place, posting, loose_form))
+                        loose.append(NamedPlace(file, row, text, flags | LOOSE, loose_form))
         found = tuple(exact + loose)
         if self._overrules is None:
             return found
         return apply_overrules(found, name, self._overrules, self.place)
-
-    def _lookup_key(self, file: GazetteerFile, key: str, name: str) -> tuple[NamedPlace, ...]:
-        """Return the places of one key in one file, whose postings stand in order already."""
-        found = []
-        for row, text, flags in file.postings(key):
-            if flags & ~LOOSE in _SHORT_KINDS and _is_other_case(
-                file, (row, text, flags), name, key
-            ):
-                continue
-            place = file.place(row)
-            spelling = place.name if text == NO_ROW else file.name_of(row, text, key)
-            found.append(NamedPlace(place, spelling, NAME_KINDS[flags & ~LOOSE], not flags & LOOSE))
-        return tuple(found)
 
     def similar(self, name: str, *, limit: int = 20) -> tuple[NamedPlace, ...]:
         """Return places whose name differs by one letter (dropped, added, changed, swapped).
@@ -207,8 +209,8 @@ class Gazetteer:
             for file in self.files:
                 for row, text, flags in file.postings(variant):
                     place = file.place(row)
-                    posting = (row, text, flags | LOOSE)
-                    found.setdefault(place.id, _named(file, place, posting, variant))
+                    named = NamedPlace(file, row, text, flags | LOOSE, variant)
+                    found.setdefault(place.id, named)
         ranked = sorted(found.values(), key=lambda n: (-n.place.importance, n.place.id))
         return tuple(ranked[:limit])
 
@@ -275,22 +277,20 @@ class Gazetteer:
         return Shapes(self._shapes_file or shipped_file("shapes"))
 
 
-def _named(
-    file: GazetteerFile, place: Place, posting: tuple[int, int, int], key: str
-) -> NamedPlace:
-    row, text, flags = posting
-    return NamedPlace(
-        place,
-        place.name if text == NO_ROW else file.name_of(row, text, key),
-        NAME_KINDS[flags & ~LOOSE],
-        not flags & LOOSE,
-    )
+def _found(file: GazetteerFile, key: str, name: str) -> tuple[NamedPlace, ...]:
+    """Return the places of one key in one file, whose postings stand in order already."""
+    found = []
+    for row, text, flags in file.postings(key):
+        if flags in _SHORT_FLAGS and _is_other_case(file, (row, text, flags), name, key):
+            continue
+        found.append(_new_tuple(NamedPlace, (file, row, text, flags, key)))
+    return tuple(found)
 
 
 def _is_other_case(file: GazetteerFile, posting: tuple[int, int, int], name: str, key: str) -> bool:
     """Return whether an abbreviation in capitals is met in another case: "Pak" is not PAK."""
     row, text, flags = posting
-    if flags & ~LOOSE not in _SHORT_KINDS or name.isupper():
+    if flags not in _SHORT_FLAGS or name.isupper():
         return False
     return file.name_of(row, text, key).isupper()
 

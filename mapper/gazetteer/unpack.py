@@ -4,7 +4,8 @@
 packing. A file is unpacked beside its final name, checked while it is written, and put in place in
 one step; its name carries the hash, so that a new version never meets an old file. Processes that
 come at the same time do the same work and put the same bytes in place.
-Packed with xz in several streams, which threads unpack side by side (lzma frees the GIL).
+Packed with xz in several streams, records column by column, which threads unpack side by side
+(lzma frees the GIL).
 """
 
 import json
@@ -15,7 +16,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from mapper.errors import GazetteerError
 from mapper.settings import cache_folder, data_folder
@@ -97,14 +98,33 @@ def _write_checked(file: BinaryIO, folder: Path, facts: dict) -> None:  # type: 
         raise GazetteerError(message)
 
 
-def _unpacked(folder: Path, parts: list[str]) -> Iterator[bytes]:
+def _unpacked(folder: Path, parts: list[dict[str, Any]]) -> Iterator[bytes]:
     with ThreadPoolExecutor(max_workers=min(len(parts), os.cpu_count() or 1)) as pool:
-        yield from pool.map(lambda part: _unpack_part(folder / part), parts)
+        yield from pool.map(lambda part: _unpack_part(folder / part["file"], part["width"]), parts)
 
 
-def _unpack_part(path: Path) -> bytes:
+def by_column(raw: bytes, width: int) -> bytes:
+    """Return records of `width` bytes with all first bytes first, then all second ones, ...
+
+    >>> by_column(b"a1b2c3", 2), by_row(by_column(b"a1b2c3", 2), 2)
+    (b'abc123', b'a1b2c3')
+    """
+    return b"".join(raw[at::width] for at in range(width))
+
+
+def by_row(columns: bytes, width: int) -> bytes:
+    """Return the records that `by_column` took apart; the length is a multiple of the width."""
+    count = len(columns) // width
+    raw = bytearray(len(columns))
+    for at in range(width):
+        raw[at::width] = columns[at * count : (at + 1) * count]
+    return bytes(raw)
+
+
+def _unpack_part(path: Path, width: int) -> bytes:
     try:
-        return lzma.decompress(path.read_bytes())
+        raw = lzma.decompress(path.read_bytes())
+        return by_row(raw, width) if width > 1 else raw
     except (OSError, lzma.LZMAError) as error:
         message = f"{path}: the packed gazetteer is missing or damaged ({error}). {_REINSTALL}"
         raise GazetteerError(message) from error

@@ -188,6 +188,11 @@ def spelling_of(name: str, key: str, official: str, texts: TextSink) -> int:
     return SPELLED if spell(key) == name else texts.put(name)
 
 
+def trie_name(number: int) -> str:
+    """Return the name of the section that holds a file's first trie, second ..."""
+    return f"trie-{number}" if number else "trie"
+
+
 def trie_bytes(trie: "object") -> bytes:
     """Return the trie as marisa writes it to a file, which is what it maps."""
     handle, name = tempfile.mkstemp()
