@@ -158,7 +158,9 @@ def _inset(
             for px, py in points
         ),
     )
-    base = draw_basemap(part.bounds, borders=settings.borders, units=900, budget=20_000)
+    base = draw_basemap(
+        part.bounds, borders=settings.borders, units=900, budget=20_000, named=False
+    )
     inside = draw_base(base, part, painter, reuse=False)
     inside += draw_scene(scene, (), base, part, painter, unfit=unfit, labels=[], cut=True)
     box = _box(crowd_box(frame, part))

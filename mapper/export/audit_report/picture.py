@@ -104,7 +104,7 @@ def _land(frame: Frame) -> str:
 
 
 def _land_paths(window: Window) -> tuple[tuple[tuple[str, str], ...], float]:
-    basemap = draw_basemap(window, units=2 * WIDTH, budget=LAND_BYTES)
+    basemap = draw_basemap(window, units=2 * WIDTH, budget=LAND_BYTES, named=False)
     return basemap.paths, WIDTH / basemap.width
 
 

@@ -83,11 +83,12 @@ def draw_basemap(
     avoid: tuple[LatLon, ...] = (),
     units: int = UNITS,
     budget: int = BUDGET_BYTES,
+    named: bool = True,
 ) -> Basemap:
     """Return the basemap of a window, at most about `budget` bytes of path data.
 
-    `avoid` are points (the stops) from which the names of countries keep away. Kept, because map
-    and card of one report mostly share a window.
+    `avoid` are points (the stops) from which the names of countries keep away; without `named`
+    there are no names at all. Kept, because map and card of one report mostly share a window.
     """
     check_borders(borders)
     left, top, right, bottom = window
@@ -112,7 +113,9 @@ def draw_basemap(
         width=units,
         height=round((bottom - top) * factor),
         paths=tuple(paths.items()),
-        labels=_labels(window, language, avoid, both_names=borders != "natural-earth"),
+        labels=_labels(window, language, avoid, both_names=borders != "natural-earth")
+        if named
+        else (),
     )
 
 

@@ -1,6 +1,7 @@
 """Rectangles of the Mercator world: what a picture of a given size shows, and where points fall."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from math import log2
 from typing import TypeAlias
 
@@ -14,7 +15,7 @@ LONE_WORLD = 0.02  # about 7 degrees: round a single place, so that its country 
 WORLD_BOUNDS: Bounds = (0.05, 0.25, 0.95, 0.72)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Frame:
     """A picture of `width` x `height` pixels that shows a window of the world."""
 
@@ -22,7 +23,7 @@ class Frame:
     width: float
     height: float
 
-    @property
+    @cached_property
     def scale(self) -> float:
         """Pixels a world width."""
         return self.width / (self.bounds[2] - self.bounds[0])
