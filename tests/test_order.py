@@ -191,6 +191,19 @@ def correction(verb, value, *spans, others=()):
     )
 
 
+# what is said on 12 May, and the status of Quito
+ON_THE_WAY = [
+    ("Her train is heading for Quito.", "destination"),
+    ("Her train is heading for Quito on 20 May.", "planned"),
+]
+
+
+@pytest.mark.parametrize(("said", "status"), ON_THE_WAY)
+def test_a_train_under_way_has_a_destination_and_one_of_a_later_day_a_plan(said, status):
+    trip = only(f"Ada Lund left Lima on Sunday. {said}")
+    assert [visit.status for visit in trip.visits if visit.name == "Quito"] == [status]
+
+
 def test_the_desk_rules_over_status_and_day():
     text = "Ada Lund will visit Lima."
     start = text.index("Lima")

@@ -493,7 +493,7 @@ def _is_announced(tokens: Sequence[Token], first: int, end: int) -> bool:
     return progressive or plain == ["TO"]
 
 
-_ONGOING = frozenset({"go", "head", "arrive", "visit", "depart"})
+_ONGOING = frozenset({"go", "arrive", "visit", "depart"})
 
 
 def _from_matrix(tokens: Sequence[Token], matrix: VerbGroup, infinitive: int) -> Modality:
