@@ -318,6 +318,7 @@ def test_a_repeated_headline_is_marked_but_the_first_one_stays() -> None:
     [
         ("BC-EU--Harbour Talks, 2nd Ld-Writethru", "wire slug"),
         ("URGENT", "wire slug"),
+        ("AP Top News", "wire slug"),
         ("EMBARGOED until 0600 GMT", "wire slug"),
         ("Eds: UPDATES with quotes from the envoy.", "note to editors"),
         ("(Adds details, background)", "note to editors"),
@@ -341,6 +342,8 @@ def test_the_list_below_a_widget_is_marked_and_an_articles_own_list_is_not() -> 
     assert found == widget.split("\n")
     tail = "Recent Posts\nFerry fares to rise again\nHarbour closed"
     assert [text for text, _ in marks(f"{STORY}\n{tail}\n")] == tail.split("\n")
+    signed = "Topics\nBulgaria\nReporting by Jane Doe; Editing by John Roe."
+    assert [text for text, _ in marks(f"{STORY}\n{signed}\n")] == signed.split("\n")
 
 
 def test_list_items_may_come_twice() -> None:

@@ -89,21 +89,19 @@ def mark_boilerplate(lines: Sequence[Line]) -> Iterator[Marked]:
     """
     table = _table()
     sentences = [_is_sentence(line.text) for line in lines]
-    last_sentence = max((n for n, sentence in enumerate(sentences) if sentence), default=-1)
     # Whether a text holds a word at all is asked once: most hold few of them.
     lowered = "\n".join(line.text for line in lines).lower()
     lone = [
         one for one in table.lone if not one.needs or any(word in lowered for word in one.needs)
     ]
+    rules = [
+        _rule(line.text, table, lone, in_head=number < table.head_lines, is_sentence=sentence)
+        for number, (line, sentence) in enumerate(zip(lines, sentences, strict=True))
+    ]
+    own = (n for n, rule in enumerate(rules) if rule is None and sentences[n])
+    last_sentence = max(own, default=-1)
     listed: str | None = None
-    for number, line in enumerate(lines):
-        rule = _rule(
-            line.text,
-            table,
-            lone,
-            in_head=number < table.head_lines,
-            is_sentence=sentences[number],
-        )
+    for number, (line, rule) in enumerate(zip(lines, rules, strict=True)):
         if rule is not None:
             listed = str(rule["reason"]) if rule.get("list") else None
             yield Marked(span=line.span, reason=str(rule["reason"]))
