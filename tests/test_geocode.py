@@ -82,6 +82,17 @@ def test_a_nominal_takes_up_the_facility_named_before(gazetteer) -> None:
     assert "Vostochny" in nominal.place.name
 
 
+def test_a_nominal_behind_a_name_says_what_it_is(gazetteer) -> None:
+    before = "The band played at Artyom station, in Primorye. "
+    text = before + "The train is heading for Khasan, the last station before the river."
+    station = resolved(gazetteer, text)["station"]
+    assert station.place == resolved(gazetteer, text)["Khasan"].place
+    assert station.reasons == ("says what Khasan is",)
+    # a subject of its own: the station meant is the one named before
+    text = before + "Off Khasan, the station was shut."
+    assert resolved(gazetteer, text)["station"].reasons == ("takes up Artyom station",)
+
+
 def test_a_nominal_takes_up_what_another_article_names(gazetteer) -> None:
     found = resolved(
         gazetteer,

@@ -6,6 +6,7 @@ near Vladivostok. A facility that no gazetteer holds takes up one of its type wh
 words, else it is put where the text last puts the reader, with a low score and the reason.
 """
 
+import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -18,6 +19,12 @@ from mapper.recognize.toponyms.datelines import dateline_span
 
 #: A nominal takes up a name at most this many characters before it, or anywhere in another article.
 REACH = 4_000
+#: What stands between a name and a nominal that says what it is: "Khasan, the last station before".
+_APPOSED = re.compile(r",[ \u00a0](?:the|an?)[ \u00a0](?:[\w-]{1,20}[ \u00a0]){0,2}")
+#: What follows such a nominal; a verb would make it the subject: "In Khasan, the station was shut".
+_APPOSED_END = re.compile(
+    r"[,.;)]|[ \u00a0](?:where|which|that|before|near|on|in|at|from|by|for|just|some|about|of)\b"
+)
 #: What is left of the antecedent's score: the link itself may be wrong.
 SAME_ARTICLE, OTHER_ARTICLE, SHARED_WORDS, SAME_SPOT = 0.9, 0.7, 0.85, 0.5
 #: A mention below this is passed over when a surer one stands before the nominal too.
@@ -125,7 +132,8 @@ def link_nominals(
     known = {(r.mention.article, r.mention.text): r.place for r in named if r.place is not None}
     named.sort(key=lambda r: (order.get(r.mention.article, 0), r.mention.span))
     keys = [(order.get(r.mention.article, 0), r.mention.span.start) for r in named]
-    nominals = Nominals(named, known, order, gazetteer, keys)
+    texts = {article.id: article.text for article in articles}
+    nominals = Nominals(named, known, order, gazetteer, keys, texts)
     return [
         _linked(resolution, nominals) if _is_open_nominal(resolution) else resolution
         for resolution in resolutions
@@ -141,6 +149,7 @@ class Nominals:
     order: Mapping[str, int]
     gazetteer: Places
     keys: Sequence[tuple[int, int]]
+    texts: Mapping[str, str]
 
     def around(self, nominal: Resolution) -> Sequence[Resolution]:
         """Return the names of a run, or of an archive those that stand nearest in it."""
@@ -149,6 +158,17 @@ class Nominals:
         key = nominal.mention.key
         at = bisect_left(self.keys, (self.order.get(key[0], 0), key[1]))
         return self.named[max(0, at - LOOK_BACK // 2) : at + LOOK_BACK // 2]
+
+    def apposed(self, nominal: Resolution) -> Resolution | None:
+        """Return the name that stands right before a nominal and that it only describes."""
+        text, key = self.texts[nominal.mention.article], nominal.mention.key
+        at = bisect_left(self.keys, (self.order.get(key[0], 0), key[1])) - 1
+        if at < 0 or self.named[at].mention.article != key[0]:
+            return None
+        end = self.named[at].mention.span.end
+        if not _APPOSED.fullmatch(text, end, key[1]) or not _APPOSED_END.match(text, key[2]):
+            return None
+        return self.named[at]
 
     def qualifier(self, nominal: Resolution) -> Place | None:
         """Return the place that the text puts a nominal in or near, or None."""
@@ -164,6 +184,10 @@ def _is_open_nominal(resolution: Resolution) -> bool:
 
 
 def _linked(nominal: Resolution, nominals: Nominals) -> Resolution:
+    described = nominals.apposed(nominal)
+    if described is not None:
+        why = f"says what {described.mention.text} is"
+        return _taken_up(nominal, described, SAME_ARTICLE, why)
     spot = nominals.qualifier(nominal)
     fitting = [
         other
