@@ -133,11 +133,49 @@ def _numbers(name: str) -> "NDArray[np.int64]":
     return raw.reshape(4, -1).T.copy().view("<i4").ravel().astype(np.int64)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Layer:
+    """A layer in degrees: points by line, lines by feature, each feature's box, what was built.
+
+    Building all the land of the world takes longer than drawing a window of it, so that a feature
+    becomes a shape when it is first in sight.
+    """
+
+    areas: bool
+    xy: "Floats"
+    lengths: "NDArray[np.int64]"
+    rings: "NDArray[np.int64]"
+    boxes: "Floats"
+    shapes: "Shapes"
+
+    def within(self, west: float, south: float, east: float, north: float) -> "Shapes":
+        """Return the features whose boxes meet a rectangle."""
+        hit = (self.boxes[:, 0] < east) & (self.boxes[:, 2] > west)
+        hit &= (self.boxes[:, 1] < north) & (self.boxes[:, 3] > south)
+        self._build(hit & (self.shapes == None))  # noqa: E711  # element by element
+        return self.shapes[hit]
+
+    def _build(self, wanted: "NDArray[np.bool_]") -> None:
+        import numpy as np
+        import shapely
+
+        if not wanted.any():
+            return
+        of_wanted = np.repeat(wanted, self.rings)
+        xy = self.xy[np.repeat(of_wanted, self.lengths)]
+        lengths, rings = self.lengths[of_wanted], self.rings[wanted]
+        line_of = np.repeat(np.arange(len(lengths)), lengths)
+        if self.areas:
+            lines = np.asarray(shapely.linearrings(xy, indices=line_of))
+            ring_of = np.repeat(np.arange(len(rings)), rings)
+            self.shapes[wanted] = shapely.polygons(lines, indices=ring_of)
+        else:
+            self.shapes[wanted] = shapely.linestrings(xy, indices=line_of)
+
+
 @lru_cache(maxsize=16)
-def _layer(name: str) -> tuple["Shapes", "Floats"]:
-    """Return the geometries of a layer, in degrees, and their boxes."""
+def _layer(name: str) -> _Layer:
     import numpy as np
-    import shapely
 
     scale, _, layer = name.partition("_")
     lengths, rings = _numbers(f"{name}_length"), _numbers(f"{name}_rings")
@@ -148,21 +186,23 @@ def _layer(name: str) -> tuple["Shapes", "Floats"]:
         before = np.concatenate(([0], total))[starts]  # each line's first step is absolute
         columns.append((total - np.repeat(before, lengths)) / UNITS_A_DEGREE[scale])
     xy = np.column_stack(columns)
-    line_of = np.repeat(np.arange(len(lengths)), lengths)
-    if layer in AREAS:
-        ring_of = np.repeat(np.arange(len(rings)), rings)
-        lines = np.asarray(shapely.linearrings(xy, indices=line_of))
-        shapes = np.asarray(shapely.polygons(lines, indices=ring_of))
-    else:
-        shapes = np.asarray(shapely.linestrings(xy, indices=line_of))
-    return shapes, shapely.bounds(shapes)
+    firsts = starts[np.cumsum(rings) - rings]  # the first point of each feature
+    low, high = np.minimum.reduceat(xy, firsts), np.maximum.reduceat(xy, firsts)
+    return _Layer(
+        areas=layer in AREAS,
+        xy=xy,
+        lengths=lengths,
+        rings=rings,
+        boxes=np.column_stack((low, high)),
+        shapes=np.full(len(rings), None, dtype=object),
+    )
 
 
 def _clip_layer(name: str, window: Window) -> list[tuple[float, "Shapes"]]:
     """Return, for each copy of the world that the window sees, its shift and what is in sight."""
     import shapely
 
-    shapes, boxes = _layer(name)
+    layer = _layer(name)
     north, south = world_latlon(0, window[1])[0], world_latlon(0, window[3])[0]
     north, south = min(north, LAT_LIMIT), max(south, -LAT_LIMIT)
     out = []
@@ -170,9 +210,8 @@ def _clip_layer(name: str, window: Window) -> list[tuple[float, "Shapes"]]:
         west, east = (window[0] - turn) * 360 - 180, (window[2] - turn) * 360 - 180
         if east < -180 or west > 180:  # noqa: PLR2004  # degrees of half a turn
             continue
-        hit = (boxes[:, 0] < east) & (boxes[:, 2] > west)
-        hit &= (boxes[:, 1] < north) & (boxes[:, 3] > south)
-        seen = shapely.clip_by_rect(shapes[hit], west, south, east, north)
+        shapes = layer.within(west, south, east, north)
+        seen = shapely.clip_by_rect(shapes, west, south, east, north)
         out.append((float(turn), seen[~shapely.is_empty(seen)]))
     return out
 
