@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from mapper.model import Action, Modality
+from mapper.recognize.movements.group import VerbGroup
 from mapper.recognize.movements.phrases import (
     AIM,
     GOAL,
@@ -15,7 +16,6 @@ from mapper.recognize.movements.phrases import (
     is_possessor,
 )
 from mapper.recognize.movements.tokens import Token
-from mapper.recognize.movements.verbs import VerbGroup
 from mapper.recognize.movements.words import lexicon
 
 

@@ -4,14 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mapper.model import Action, Modality
+from mapper.recognize.movements.group import VerbGroup
 from mapper.recognize.movements.tokens import POSSESSIVES, Token
-from mapper.recognize.movements.verbs import VerbGroup
 from mapper.recognize.movements.words import lexicon
 
 LOCATIVE = frozenset("at in on aboard inside within around throughout".split())
 GOAL = frozenset("to into onto".split())
 AIM = frozenset("for toward towards".split())
 SOURCE = frozenset(["from"])
+# Prepositions that only say where something lies, or what is talked about.
+NEVER = frozenset(
+    "near of outside against about with as like than despite without regarding concerning"
+    " under above behind beside amid among per opposite including upon".split()
+)
 WAY = frozenset("through via across over along past by up down round between beyond".split())
 
 

@@ -7,8 +7,8 @@ from functools import lru_cache
 from importlib import resources
 
 from mapper.model import Action, Modality, Side, Span, Status, StatusReading
+from mapper.recognize.movements.group import VerbGroup
 from mapper.recognize.movements.phrases import Attachment, Sentence
-from mapper.recognize.movements.verbs import VerbGroup
 
 _ACTIONS: Mapping[Status, tuple[Action, Modality]] = {
     "visited": ("visit", "asserted"),

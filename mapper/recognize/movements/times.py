@@ -6,9 +6,9 @@ The date of a report ("the agency said on Sunday") belongs to the saying and dat
 
 from collections.abc import Sequence
 
+from mapper.recognize.movements.group import VerbGroup
 from mapper.recognize.movements.phrases import Attachment, Sentence
 from mapper.recognize.movements.tokens import Token
-from mapper.recognize.movements.verbs import VerbGroup
 
 _EARLIER = (
     "prior to that", "before that", "previously", "earlier", "the day before", "beforehand",
