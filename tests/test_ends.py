@@ -10,7 +10,7 @@ from mapper.audit.ends import unread_names
 from mapper.audit.mentioned import mentioned
 from mapper.errors import MapperError
 from mapper.geocode import geocode_mentions
-from mapper.model import Article
+from mapper.model import Article, Route
 from mapper.recognize.article import recognize_article
 
 
@@ -247,3 +247,24 @@ def test_a_site_is_sought_under_its_usual_type():
     (name,) = unread_names(claim, mentioned(article, ()))
     assert (name.kind, name.name, name.feature_hint) == ("facility", "Ghawar oil field", "mine")
     assert article.quote(name.span) == name.text == "Ghawar field"
+
+
+def test_a_misspelt_site_is_the_one_beside_the_other_end():
+    text = "The equipment is for the Daqign oilfield, 160 km northwest of {}."
+    assert names_of(text.format("Harbin"))[1] == "Daqing Oil Field"
+    assert names_of(text.format("Lima"))[1] is None
+
+
+@pytest.mark.parametrize(("km", "shown"), [(600.0, 0), (330.0, 1)])
+def test_a_sea_lane_that_goes_far_about_explains_nothing(km, shown):
+    def lane(_origin, _destination, mode):
+        route = Route(mode=mode, km=km, engine="made by hand", data_date="2024-04")
+        return route if mode == "sea" else None
+
+    article = Article(id="a", source="a.txt", text="Palermo is 310 km from Naples, Italy.")
+    annotations = recognize_article(article, names=gazetteer())
+    found = geocode_mentions([article], [annotations], gazetteer())
+    (finding,) = audit_claims(
+        [article], [annotations], found, gazetteer=gazetteer(), routers=(lane,)
+    )
+    assert len(finding.routes) == shown

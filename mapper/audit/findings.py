@@ -102,7 +102,7 @@ def _finding(
 ) -> Finding:
     ends = resolve_ends(claim, known, ground, corrections)
     if ends[0].place is None or ends[1].place is None:
-        ends = beside_other(claim, ends, known)
+        ends = beside_other(claim, ends, known, ground)
     off_km = ends_km(*ends, ground)
     measurements = measure_claim(claim, *ends, ground)
     judged = judge(claim, measurements, (), off_km)

@@ -74,6 +74,11 @@ class Ground:
         found = self._gazetteer.near(point, km, kinds=("city",)) if self._gazetteer else ()
         return [place for _, place in found]
 
+    def sites_near(self, point: LatLon, km: float) -> list[Place]:
+        """Return the facilities within a distance, nearest first."""
+        found = self._gazetteer.near(point, km, kinds=("facility",)) if self._gazetteer else ()
+        return [place for _, place in found]
+
     def with_area(self, place: Place) -> Place:
         """Return a place, or the one of its name and kind whose outline is known."""
         if self._gazetteer is None or place.shape or place.kind not in ("continent", "water"):

@@ -15,6 +15,7 @@ from mapper.audit.ends import LARGE, mention_of
 from mapper.audit.ground import Ground
 from mapper.audit.measure import is_line, measure_claim
 from mapper.audit.mentioned import Mentioned, point_of
+from mapper.audit.misspelt import misspelt_site
 from mapper.audit.rules import rule
 from mapper.audit.verdict import Judged, judge, judge_direction
 from mapper.model import Candidate, DistanceClaim, Place, ResolvedEnd
@@ -43,7 +44,7 @@ def together(
     return _without_less_sure(claim, ends, known, judged)
 
 
-def beside_other(claim: DistanceClaim, ends: Pair, known: Mentioned) -> Pair:
+def beside_other(claim: DistanceClaim, ends: Pair, known: Mentioned, ground: Ground) -> Pair:
     """Return the ends, an unsure one as the likeliest of its namesakes that lies beside the other.
 
     Beside means in the same country and nearer than a few times the stated figure; whether the
@@ -54,7 +55,10 @@ def beside_other(claim: DistanceClaim, ends: Pair, known: Mentioned) -> Pair:
         if end.place or end.by_desk or is_line(end) or other.place is None or is_line(other):
             continue
         found = mention_of(said, known)
-        if found is None or found.place is not None:
+        if found is None:
+            settled = misspelt_site(claim, end, other.place, known, ground)
+            return (settled, other) if number == 0 else (other, settled)
+        if found.place is not None:
             continue
         near = tuple(c.place for c in found.candidates if _beside(claim, c, other.place))
         if near:

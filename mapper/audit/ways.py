@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from mapper.audit.ground import Ground
 from mapper.audit.mentioned import point_of
+from mapper.audit.rules import rule
 from mapper.errors import MapperError
 from mapper.model import DistanceClaim, LatLon, Measurement, Place, ResolvedEnd, Route, Router
 
@@ -51,6 +52,8 @@ class Ways:
             and not ground.same_land(point_of(origin), point_of(destination))
         ):
             found = [self._route(origin, destination, "sea")]
+            most = rule("model", "sea_times") * measured.km
+            found = [route for route in found if route is not None and route.km <= most]
         return tuple(route for route in found if route is not None)
 
     def _route(self, origin: Place, destination: Place, mode: str) -> Route | None:
