@@ -284,3 +284,23 @@ def test_no_word_list_holds_a_place_of_the_five_articles():
         "utf8"
     )
     assert "khasan" not in words.lower()
+
+
+def test_a_stop_without_a_date_stands_between_the_dated_ones_it_is_told_between():
+    trip = only(
+        "Ada Lund landed in Lima on Monday.\n\nMany came to her visit to Cuzco.\n\n"
+        "On Wednesday she flew to Quito.\n\nOn Thursday she left Quito."
+    )
+    assert {("Lima", "Cuzco"), ("Cuzco", "Quito")} <= names_in_order(trip)
+
+
+def test_the_only_place_that_was_left_is_where_it_began():
+    trip = only("Ada Lund slept in Lima.\n\nShe spoke in Cuzco.\n\nShe fled Quito in a hurry.")
+    assert {("Quito", "Lima"), ("Quito", "Cuzco")} <= names_in_order(trip)
+
+
+def test_what_stands_beyond_the_last_movement_ordered_says_so(monkeypatch):
+    monkeypatch.setattr("mapper.order.visits.MOST_CLAIMS", 1)
+    ordering = journeys("On Monday Ada Lund arrived in Lima. On Tuesday she visited Cuzco.")
+    assert [status.status for status in ordering.statuses] == ["visited", "none"]
+    assert "which are ordered" in ordering.statuses[1].reason

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 # Movements of one journey that are ordered: far more than news tells of one, and so few that the
 # pairs of visits, which grow with the square, stay within seconds.
 MOST_CLAIMS = 2_000
+_BEYOND = f"stands behind the first {MOST_CLAIMS:,} movements of the journey, which are ordered"
 _OPEN = When(earliest=None, latest=None, precision="open")
 
 
@@ -104,7 +105,7 @@ def _journeys(
     about = [c for c in claims if c.key[0] in cast.articles]
     about = correct_claims(about, articles, annotations, resolved, corrections)
     pool = [c for c in about if c.own and not is_void(c)]
-    left_out, pool = max(0, len(pool) - MOST_CLAIMS), pool[:MOST_CLAIMS]
+    left_out, pool = {claim.key for claim in pool[MOST_CLAIMS:]}, pool[:MOST_CLAIMS]
     stops = settle_nouns(drop_vague(merge_claims(pool, containment)))
     mark_reached(stops, containment)
     stops = date_inside(correct_stops(stops, corrections), containment)
@@ -120,12 +121,20 @@ def _journeys(
         if itinerary.visits:
             itineraries.append(itinerary)
     if left_out and itineraries:
-        note = f"Only the first {MOST_CLAIMS:,} movements are ordered; {left_out:,} are left out."
+        note = (
+            f"Only the first {MOST_CLAIMS:,} movements are ordered; {len(left_out):,} are left out."
+        )
         itineraries[0] = replace(itineraries[0], notes=(*itineraries[0].notes, note))
     settled = {claim.key: claim for stop in stops for claim in stop.claims}
     beside = {(key[0], stop_claim.movement.cue): found for key, found in visit_of.items()
               for stop_claim in found[0].claims if stop_claim.key == key}  # fmt: skip
-    return itineraries, [_mention_status(settled.get(c.key, c), visit_of, beside) for c in about]
+    statuses = [
+        MentionStatus(key=c.key, status="none", reason=_BEYOND)
+        if c.key in left_out
+        else _mention_status(settled.get(c.key, c), visit_of, beside)
+        for c in about
+    ]
+    return itineraries, statuses
 
 
 def _paragraphs(text: str) -> list[int]:

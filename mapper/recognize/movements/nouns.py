@@ -116,17 +116,10 @@ def _nominal_modality(  # noqa: C901, PLR0911, PLR0912 (one case a line)
         return "cancelled", False
     if verb.skip:
         return "asserted", True
-    if main in words["planned"] or main in {
-        "plan",
-        "announce",
-        "announced",
-        "include",
-        "includes",
-        "considering",
-    }:
-        return "planned", False
-    if main == "included":
+    if verb.verb.lemma in words["listing"]:
         return ("cancelled" if _is_altered(tokens, verb.first) else "planned"), False
+    if main in words["planned"] or verb.verb.lemma in {"plan", "announce", "consider"}:
+        return "planned", False
     modality: Modality = (
         verb.modality if verb.group != "talk" or verb.modality != "planned" else "planned"
     )
@@ -162,9 +155,12 @@ def _said_of(tokens: Sequence[Token], verb: VerbGroup) -> Modality:
 
 
 def _is_altered(tokens: Sequence[Token], index: int) -> bool:
-    """Return whether what was included has been changed ("altering his plan that included")."""
-    changed = {"altering", "altered", "changed", "changing", "initial", "original", "earlier"}
-    return any(token.low in changed for token in tokens[max(0, index - 6) : index])
+    """Return whether the programme that lists a stop is no longer the one kept to."""
+    altered = lexicon().modality["altered"]
+    return any(token.low in altered for token in tokens[max(0, index - _PROGRAMME) : index])
+
+
+_PROGRAMME = 6  # words before "included" in which its subject is described
 
 
 def _is_ahead(tokens: Sequence[Token], start: int) -> bool:
@@ -173,11 +169,14 @@ def _is_ahead(tokens: Sequence[Token], start: int) -> bool:
 
 
 def _noun_start(tokens: Sequence[Token], noun: int) -> int:
+    """Return where the phrase of a noun begins; behind its article there is no more of it."""
     start = noun
     while start > 0 and tokens[start - 1].tag in {
         "ADJ", "NUM", "W", "DEMONYM", "V", "DET", "POSS", "TRAV", "NAME", "NOUN",
     }:  # fmt: skip
         start -= 1
+        if tokens[start].tag == "DET":
+            break
     return start
 
 
