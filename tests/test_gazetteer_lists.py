@@ -144,3 +144,9 @@ def test_runs_end_between_two_first_letters(monkeypatch):
 )
 def test_a_name_means_this_place_first(name, place):
     assert Gazetteer.open().lookup(name)[0].place.id == place
+
+
+@pytest.mark.parametrize("name", ["German", "Honduran", "Kenyan", "Salvadoran", "French"])
+def test_a_word_for_the_people_of_a_country_is_a_demonym(name):
+    found = Gazetteer.open().lookup(name)[0]
+    assert (found.kind, found.place.kind) == ("demonym", "country")

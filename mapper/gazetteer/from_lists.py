@@ -137,8 +137,10 @@ def add_country_demonyms(
         entry = entries.get(countries.get(code, ""))
         if entry is not None:
             for name in (*demonyms_in(noun or ""), *demonyms_in(adjective or "")):
-                if name != entry.name:
-                    entry.names.setdefault(name, "demonym")
+                if name in entry.name.split():
+                    entry.add_name(name, "demonym")  # "Congo" stays a name where it is one
+                elif name != entry.name:
+                    entry.names[name] = "demonym"  # "German" stands among Germany's names too
     base.close()
 
 

@@ -164,7 +164,11 @@ def _index_names(rows: Sequence[Entry], texts: Texts) -> "tuple[bytes, array[int
         for name, kind in ((entry.name, "official"), *entry.names.items()):
             for key, loose in keys_of(name):
                 by_row = found.setdefault(key, {})
-                if row not in by_row or (by_row[row][0] and not loose):
+                known = by_row.get(row)
+                is_closer = known is None or (known[0] and not loose)
+                # "Salvadorán" and "Salvadoran" are one key: the word for people says more.
+                says_more = known is not None and known[0] == loose and known[2] == "alt"
+                if is_closer or (says_more and kind == "demonym"):
                     by_row[row] = (loose, name, kind)
     trie = marisa_trie.Trie(sorted(found))
     starts, posts, count = array("I", [0]), bytearray(), 0
