@@ -165,7 +165,7 @@ def test_a_nearer_namesake_goes_before_a_contradiction(text, name, place):
     end = finding.anchor if name == "anchor" else finding.target
     assert end.place is not None
     assert end.place.id == place
-    assert "namesake" in end.reason
+    assert "no other place of that name" in end.reason
     assert finding.verdict in ("supported", "plausible_as_route")
 
 
@@ -268,3 +268,16 @@ def test_a_sea_lane_that_goes_far_about_explains_nothing(km, shown):
         [article], [annotations], found, gazetteer=gazetteer(), routers=(lane,)
     )
     assert len(finding.routes) == shown
+
+
+def test_a_name_that_neither_figure_nor_wind_bears_out_is_its_namesake():
+    text = (
+        "Shells fell on Vovchansk, about 70 km northeast of Kharkiv. Belgorod was hit as well. "
+        "Aid convoys now leave from Poltava, 140 km southwest of Kharkiv."
+    )
+    article = Article(id="a", source="a.txt", text=text)
+    annotations = recognize_article(article, names=gazetteer())
+    found = geocode_mentions([article], [annotations], gazetteer())
+    findings = audit_claims([article], [annotations], found, gazetteer=gazetteer())
+    assert findings[-1].direction_verdict == "supported"
+    assert findings[-1].target.place == gazetteer().place("geonames:696643")

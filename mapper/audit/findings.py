@@ -13,7 +13,7 @@ from mapper.audit.mending import suggest
 from mapper.audit.mentioned import Mentioned, mentioned
 from mapper.audit.rules import rule
 from mapper.audit.together import beside_other, together
-from mapper.audit.verdict import judge, judge_direction, stated_km
+from mapper.audit.verdict import FLAGGED, judge, judge_direction, stated_km
 from mapper.audit.ways import Ways
 from mapper.audit.wording import direction_words, explain, explain_open, notes_on
 from mapper.geocode import geocode_mentions
@@ -106,8 +106,9 @@ def _finding(
     off_km = ends_km(*ends, ground)
     measurements = measure_claim(claim, *ends, ground)
     judged = judge(claim, measurements, (), off_km)
-    if judged is not None and judged.verdict == "contradictory":
-        ends = together(claim, ends, judged, known, ground)
+    if judged is not None and judged.verdict in FLAGGED:
+        astray = judge_direction(claim.direction, measurements) == "contradictory"
+        ends = together(claim, ends, judged, known, ground, turned=astray)
         measurements = measure_claim(claim, *ends, ground)
         judged = judge(claim, measurements, (), off_km)
     anchor, target = placed_lines(*ends, measurements)

@@ -3,7 +3,9 @@
 A distance in the news ties a place to one near it, so where the places chosen lie so far apart that
 the claim would be contradictory, a namesake nearer to the other end is taken if the figure and its
 wind bear it out; the note says so. Never a farther one, and never for a claim that is merely off:
-else the figure would choose the place that makes it true.
+else the figure would choose the place that makes it true. Where both figure and wind contradict the
+place chosen, any namesake that both bear out is taken: two slips in one claim are rarer than a
+misread name.
 """
 
 from collections.abc import Iterator
@@ -24,14 +26,24 @@ Pair = tuple[ResolvedEnd, ResolvedEnd]
 
 
 def together(
-    claim: DistanceClaim, ends: Pair, judged: Judged, known: Mentioned, ground: Ground
+    claim: DistanceClaim,
+    ends: Pair,
+    judged: Judged,
+    known: Mentioned,
+    ground: Ground,
+    *,
+    turned: bool,
 ) -> Pair:
-    """Return the ends of a contradictory claim, one as its nearer namesake where that fits.
+    """Return the ends of a flagged claim, one as its namesake where only that can be meant.
+
+    That is a nearer one where the claim would be contradictory; where its wind is contradictory too
+    (`turned`), any one that both the figure and the wind bear out.
 
     Ends that lie farther apart than any error of an article would make them, with no namesake that
     fits, were misread: the less sure one is left open.
     """
-    if judged.margin <= 0:  # nearer than stated
+    nearer = judged.verdict == "contradictory" and judged.margin > 0
+    if not nearer and not turned:
         return ends
     off_km = judged.tolerance.ends_km
     for pair in _swaps(claim, ends, known):
@@ -110,7 +122,7 @@ def _swaps(claim: DistanceClaim, ends: Pair, known: Mentioned) -> Iterator[Pair]
 def _as(end: ResolvedEnd, place: Place) -> ResolvedEnd:
     old = end.place
     where = f" ({place.country})" if place.country else ""
-    reason = f"{end.label!r} means {place.name}{where}: its namesake lies far from the other end"
+    reason = f"{end.label!r} means {place.name}{where}: no other place of that name fits here"
     rest = tuple(p for p in end.alternatives if p.id != place.id)
     others = (old, *rest) if old else rest
     return replace(end, place=place, reason=reason, alternatives=others[:3])
