@@ -231,3 +231,10 @@ def test_an_unknown_facility_is_not_put_into_the_dateline(gazetteer) -> None:
     text = "WELLINGTON (AP) -- Snow closed the Quillfeather Bridge overnight, police said."
     bridge = resolved(gazetteer, text)["Quillfeather Bridge"]
     assert bridge.place is None
+
+
+def test_a_bare_capital_is_not_the_state_of_its_name(gazetteer) -> None:
+    washington = resolved(gazetteer, "He flew from Washington to Paris to meet French officials.")
+    place = washington["Washington"].place
+    assert place is not None
+    assert place.feature_code == "PPLC"

@@ -201,3 +201,11 @@ def test_a_missing_model_says_what_to_do():
         load_crf(Path("nowhere.npz"))
     with pytest.raises(GazetteerError, match="reinstall"):
         load_encoder(Path("nowhere.onnx"))
+
+
+@both
+def test_what_a_disease_is_named_after_is_no_place(names, fast):
+    text = "West Nile virus was found in Denver. Rift Valley fever reached Kenya."
+    places = {name for name, label in outer(text, names, fast=fast).items() if label == "LOC"}
+    assert "Denver" in places
+    assert places.isdisjoint({"West Nile", "Rift Valley", "West Nile virus", "Rift Valley fever"})

@@ -100,6 +100,8 @@ _KIND_COLUMN = {
     "facility": "facility",
     "park": "park",
 }
+#: Kinds whose short names are not customary, as "the Pacific" is.
+_NAMED_IN_FULL = frozenset({"country", "admin", "city"})
 _MATCH_COLUMN = {"family": "match_family", "stem": "match_stem", "inner": "match_inner"}
 _NAME_COLUMN = {
     "alt": "name_alt",
@@ -180,7 +182,7 @@ def _add_bearers(rows: "Floats", group: NameGroup) -> None:
     """Fill in what speaks against a name that an option bears on the side or shares with a town.
 
     "Albany" is a spelling of Albania but the name of Albany; a province named after its city holds
-    another option of that name.
+    another option of that name, and Washington is also the country's capital.
     """
     options = group.options
     bearers = [o.place.importance for o in options if o.name_kind == "official" and o.exact]
@@ -191,9 +193,13 @@ def _add_bearers(rows: "Floats", group: NameGroup) -> None:
         if o.place.kind == "city" and o.match == "whole"
         for part in (o.place.admin1, o.place.admin2)
     }
+    capitals = {o.place.country for o in options if o.place.feature_code == "PPLC"}
     for row, option in zip(rows, options, strict=True):
-        row[AT["another_bears_it"]] = greatest * (option.name_kind == "alt")
-        row[AT["holds_namesake"]] = option.place.kind == "admin" and option.place.id in towns
+        aside = option.name_kind == "alt" and option.place.kind in _NAMED_IN_FULL
+        row[AT["another_bears_it"]] = greatest * aside
+        row[AT["holds_namesake"]] = option.place.kind == "admin" and (
+            option.place.id in towns or option.place.country in capitals
+        )
 
 
 def _names_outlet(name: str, setting: Setting) -> bool:

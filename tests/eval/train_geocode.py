@@ -65,6 +65,7 @@ DRAWN_TO = {
     "demonym_otherwise": -2.0,
     "capitals_differ": -2.0,
     "another_bears_it": -5.0,
+    "holds_namesake": -2.0,
 }
 #: The same for the calibration: what is only named after a place is seldom at it.
 CALIBRATION_DRAWN_TO = {"weak_match": -3.0, "capitals_differ": -3.0}

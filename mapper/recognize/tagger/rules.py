@@ -5,6 +5,7 @@ several houses do not agree on: where a name begins and ends, and what counts as
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -61,6 +62,15 @@ _HEAD_AFTER = re.compile(
     """,
     re.VERBOSE,
 )
+# Diseases are named after places: "West Nile virus", "St. Louis Encephalitis", "Zika outbreak" not.
+_DISEASE_AFTER = re.compile(
+    r"""
+    (?:[- ]Congo)?[ ](?:hemorrhagic[ ]|haemorrhagic[ ]|spotted[ ])?
+    (?:[Vv]irus|[Ff]ever|[Ff]lu|[Ii]nfluenza|[Ee]ncephalitis|[Dd]isease
+      |[Rr]espiratory[ ][Ss]yndrome)\b
+    """,
+    re.VERBOSE,
+)
 _LEAST = 0.35  # probability below which a place is not worth showing
 _DOTTED_BEFORE = re.compile(r"(?:^|\s)([A-Z][a-z]+)$")
 
@@ -74,7 +84,11 @@ def corrected_spans(
     dotted = [_keep_dot(article, span) for span in edged]
     snapped = [_held(article, _as_street(span)) for span in _snap(article, dotted, names)]
     agreed = agreed_spans(article, _with_datelines(article, snapped, names), parts)
-    kept = [span for span in agreed if span.probability >= _LEAST or span.label != "LOC"]
+    kept = [
+        span
+        for span in agreed
+        if span.label != "LOC" or (span.probability >= _LEAST and _is_place_name(article, span))
+    ]
     kept += _demonyms_inside(article, kept, names)
     return tuple(sorted(kept, key=lambda s: (s.span.start, -s.span.end)))
 
@@ -88,6 +102,14 @@ def _held(article: Article, tagged: TaggedSpan) -> TaggedSpan:
         return replace(tagged, inside="ORG")
     after = _HEAD_AFTER.match(article.text, end)
     return replace(tagged, inside="MISC" if after["event"] else "ORG") if after else tagged
+
+
+def _is_place_name(article: Article, tagged: TaggedSpan) -> bool:
+    """Return False for words without any capital, and for what a disease is named after."""
+    if tagged.text.islower():
+        return False
+    disease = _DISEASE_AFTER.match(article.text, tagged.span.end)
+    return not disease and not tagged.text.endswith((" virus", " fever", " Encephalitis"))
 
 
 def _with_datelines(
@@ -176,15 +198,23 @@ def _keep_dot(article: Article, tagged: TaggedSpan) -> TaggedSpan:
 
 
 def _snap(article: Article, spans: Sequence[TaggedSpan], names: NameIndex) -> Iterator[TaggedSpan]:
-    """Yield the spans, a place grown to a hyphenated gazetteer name that begins where it does."""
-    starts = sorted(span.span.start for span in spans)
-    following = dict(zip(starts, [*starts[1:], len(article.text)], strict=False))
+    """Yield the spans, a place grown to a hyphenated gazetteer name that begins where it does.
+
+    "Miami-" and "Dade County" are one; a name that runs on behind the grown place stops it.
+    """
+    reach = sorted((span.span.start, span.span.end) for span in spans)
+    grown_to = 0
     for tagged in spans:
-        end = tagged.span.end
+        start, end = tagged.span.start, tagged.span.end - tagged.text.endswith("-")
+        if start < grown_to:
+            continue
         if tagged.label in PLACE_LABELS and article.text[end : end + 1] == "-":
-            longest = names.longest_name(article.text, tagged.span.start)
-            if longest is not None and end < longest <= following[tagged.span.start]:
-                yield _resized(article, tagged, tagged.span.start, longest)
+            longest = names.longest_name(article.text, start)
+            after = bisect_left(reach, (longest or 0, 0))
+            runs_on = after > 0 and reach[after - 1][1] > (longest or 0)
+            if longest is not None and end < longest and not runs_on:
+                grown_to = longest
+                yield _resized(article, tagged, start, longest)
                 continue
         yield tagged
 

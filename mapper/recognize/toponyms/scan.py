@@ -36,6 +36,7 @@ STRONG_CUES = frozenset(
 THE_KINDS = frozenset({"region", "water", "mountain", "island", "country", "park", "continent"})
 # Capitals that may be a place: countries and the abbreviations of states.
 ACRONYM_KINDS = frozenset({"country", "admin", "abbreviation", "continent"})
+_SETTLED = frozenset({"city", "region"})  # hints of nouns that a people's word may stand before
 LONGEST_ACRONYM = 5  # letters
 # Letters from which a word in capitals is compared with the word lists: "THE", not "US".
 SHORTEST_SHOUT = 3
@@ -125,9 +126,14 @@ def is_named(scan: Scan, start: int, end: int) -> bool:
 def end_of_name(scan: Scan, start: int) -> int | None:
     """Return the end of the longest name at an offset, without a possessive that is no part of it.
 
-    "Russia's" is Russia, "St. John's" is more than St. John.
+    "Russia's" is Russia, "St. John's" is more than St. John; "German town" in lower case is no
+    Germantown, though "Irish sea" is the Irish Sea.
     """
     end = scan.names.longest_name(scan.text, start)
+    if end is not None and " " in scan.text[start:end]:
+        people, _, noun = scan.text[start:end].rpartition(" ")
+        if scan.tables.feature_words.get(noun) in _SETTLED and is_demonym(scan, people):
+            return start + len(people)
     if (
         end is None
         or scan.text[end - 2 : end] not in {"'s", "\u2019s"}

@@ -1,4 +1,4 @@
-"""Train the small transformer (PyTorch 2.13, CPU): `train_encoder` writes a checkpoint.
+"""Train the small transformer (PyTorch 2.13, CPU).
 
 Labels that a corpus leaves out cost nothing: the loss is the logarithm of the probability that all
 labels allowed for a word get together (a partial-label loss, Cour et al. 2011).
@@ -8,7 +8,6 @@ import random
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import torch
 from torch import Tensor
@@ -148,10 +147,9 @@ def train_encoder(
     padding: int,
     *,
     epochs: int,
-    checkpoint: Path,
     seed: int = SEED,
 ) -> Iterator[tuple[int, float]]:
-    """Train in place; yield (step, mean loss) and save every `REPORT_EVERY` steps."""
+    """Train in place; yield (step, mean loss) every `REPORT_EVERY` steps."""
     torch.manual_seed(seed)
     shuffler = random.Random(seed)  # noqa: S311 - the order of training, no secret
     steps = epochs * -(-len(chunks) // BATCH)
@@ -180,8 +178,6 @@ def train_encoder(
             if step % REPORT_EVERY == 0:
                 yield step, total / REPORT_EVERY
                 total = 0.0
-                torch.save(model.state_dict(), checkpoint)
-    torch.save(model.state_dict(), checkpoint)
 
 
 def pruned_vocabulary(
