@@ -190,6 +190,7 @@ def test_tagged_spans_quote_their_text_and_keep_apart(names, fast, words) -> Non
         ("Sydney Pollock went from Geelong to Devonport.", ["Geelong", "Devonport"]),
         ("Israel Katz arrived in Doha.", ["Doha"]),
         ("DPRK envoys reached Khasan.", ["DPRK", "Khasan"]),
+        ("She grew up in the German town of Gernrode.", ["Gernrode"]),  # Germantown is in Ohio
     ],
 )
 def test_rules_and_tagger_correct_each_other(names, text, places) -> None:
