@@ -37,6 +37,7 @@ from mapper.order import order_visits
 from mapper.plugins import GEOCODERS, load_geocoder, load_recognizer, plugin_names
 from mapper.read import EntryChoice, date_articles, date_doubts, read_articles
 from mapper.recognize.article import recognize_article
+from mapper.recognize.status import status_notes
 from mapper.routes import open_routers, router_credits, router_notes
 from mapper.settings import CORRECTIONS_NAME, OVERRULES_NAME, Settings, cache_folder
 from mapper.suggest import suggest_corrections
@@ -270,5 +271,10 @@ def _provenance(
         credits=(*info.credits, *router_credits(routers), *(online.credits if online else ())),
         skipped=reading.skipped,
         fetched=reading.fetched,
-        notes=(*reading.notes, *router_notes(routers), *(online.notes if online else ())),
+        notes=(
+            *reading.notes,
+            *(() if settings.fast else status_notes()),
+            *router_notes(routers),
+            *(online.notes if online else ()),
+        ),
     )

@@ -18,9 +18,10 @@ from mapper.model import (
 from mapper.order import order_visits
 from mapper.recognize.movements import recognize_movements
 from mapper.recognize.sentences import split_sentences
-from mapper.recognize.status import read, read_statuses
+from mapper.recognize.status import read, read_statuses, status_notes
 from mapper.recognize.status.windows import LONGEST_WINDOW, make_windows
 from mapper.recognize.times import recognize_times
+from mapper.recognize.training.journeys import read_journeys, read_marked
 from mapper.recognize.travellers import recognize_travellers
 
 PLACES = {"Lima": (-12.05, -77.04), "Cuzco": (-13.52, -71.97), "Quito": (-0.22, -78.51)}
@@ -151,7 +152,32 @@ def test_a_reading_is_the_likelier_side_and_its_likeliest_status():
     assert reading.probability == pytest.approx(0.65, abs=1e-3)
 
 
+def test_a_plan_reads_as_given_up_only_where_that_is_likelier_than_all_else():
+    sides = np.array([0, 0, 1], np.float32)
+    unclear = np.array([0, 0, 0, 0, 0.35, 0.45, 0.2, 0, 0], np.float32)
+    assert read.reading_of(unclear, sides).status == "planned"
+    clear = np.array([0, 0, 0, 0, 0.25, 0.6, 0.15, 0, 0], np.float32)
+    assert read.reading_of(clear, sides).status == "cancelled"
+
+
 def test_without_its_file_the_reader_is_silent(monkeypatch):
     monkeypatch.setattr(read, "MODEL_FILE", Path("/nowhere/status.onnx"))
     article = Article(id="a", source="a.txt", text=SEQUENCE)
     assert read_statuses(article, mentions_of(article), ()) == {}
+    assert status_notes() == (
+        "Visit statuses are told by rules alone: status.onnx is not installed.",
+    )
+
+
+def test_every_journey_to_learn_from_can_be_read():
+    journeys = read_journeys(Path(__file__).parent / "data" / "journeys")
+    assert len(journeys) == 87
+    for journey in journeys:
+        date.fromisoformat(journey.published)
+        assert "{" not in journey.text
+        assert all(status in (*read.STATUSES, None) for _, _, status in journey.places)
+
+
+def test_a_code_that_is_none_is_refused_with_its_name():
+    with pytest.raises(ValueError, match="unknown code in"):
+        read_marked("a", "# Ann | 2020-01-02\nIn {Rome|q}.")

@@ -29,7 +29,6 @@ class Thresholds:
     new_plan: float
     own: float
     against_stop: float
-    against_plan: float
 
 
 @lru_cache(maxsize=1)
@@ -67,12 +66,15 @@ def _is_sure(reading: StatusReading) -> bool:
 
 
 def _is_surer(reading: StatusReading, known: Attachment) -> bool:
-    """Return whether the reader overrules what the rules found."""
-    side = _side_of(known)
-    if side in {reading.side, "none"}:
+    """Return whether the reader overrules a stop of the rules; their plans stand, being surer.
+
+    A noun ("the ride to X") is left too: it is a plan anyhow where only plans tell of X.
+    """
+    if _side_of(known) != "route" or reading.side == "route":
         return False
-    limit = thresholds().against_stop if side == "route" else thresholds().against_plan
-    return reading.probability >= limit
+    if known.noun and reading.status == "planned":
+        return False
+    return reading.probability >= thresholds().against_stop
 
 
 def _side_of(attachment: Attachment) -> Side:

@@ -37,6 +37,13 @@ def can_read_statuses() -> bool:
     return MODEL_FILE.is_file()
 
 
+def status_notes() -> tuple[str, ...]:
+    """Return what a report should say where the model file is missing."""
+    if can_read_statuses():
+        return ()
+    return (f"Visit statuses are told by rules alone: {MODEL_FILE.name} is not installed.",)
+
+
 def read_statuses(
     article: Article, mentions: Sequence[Mention], travellers: Sequence[TravellerMention]
 ) -> dict[Span, StatusReading]:
@@ -71,15 +78,21 @@ def _readings(
 
 
 def reading_of(fine: Floats, sides: Floats) -> StatusReading:
-    """Return the likelier side by both heads, and the likeliest status of that side."""
+    """Return the likelier side by both heads, and the likeliest status of that side.
+
+    A plan reads as given up or only supposed where that is likelier than all else of its side.
+    """
     summed = np.zeros(len(SIDES))
     for status, chance in zip(STATUSES, fine, strict=True):
         summed[SIDES.index(SIDE_OF.get(status, "none"))] += chance
     both = (summed + sides) / 2
     side = SIDES[int(both.argmax())]
     own = [at for at, status in enumerate(STATUSES) if SIDE_OF.get(status, "none") == side]
+    best = max(own, key=lambda at: float(fine[at]))
+    if side == "planned" and fine[best] <= summed[SIDES.index(side)] / 2:
+        best = STATUSES.index("planned")
     return StatusReading(
-        status=STATUSES[max(own, key=lambda at: float(fine[at]))],
+        status=STATUSES[best],
         side=side,  # type: ignore[arg-type]  # one of the three above
         probability=round(float(both.max()), 4),
     )
