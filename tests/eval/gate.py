@@ -6,7 +6,8 @@ The gold, the corpora and the scoring scripts lie beside the repository in `../s
 MAPPER_SHARED says); without them the gate says so and is skipped, or fails with --require.
 `floors.json` holds the floor of every figure and the sha256 of its gold, so that no score changes
 because the gold did. --update pins the figures just measured; it refuses to lower a floor unless
---allow-regression is given.
+--allow-regression is given. The texts of `tests/data/held_out` are measured in the same way;
+nothing is made after a look at them.
 """
 
 import argparse
@@ -17,13 +18,14 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypedDict
 
 HERE = Path(__file__).resolve().parent
 FLOORS = HERE / "floors.json"
 SHARED = Path(os.environ.get("MAPPER_SHARED", HERE.parents[2] / "shared"))
+HELD_OUT = HERE.parent / "data" / "held_out"
 # One flipped mention of LGL moves a figure by 0.0002; floors are compared with this much room.
 EPSILON = 0.0005
 LOWER_IS_BETTER = re.compile(r"wrong|extra|drawn_in_error|false|off$")
@@ -85,41 +87,44 @@ def five_articles(folder: Path) -> Figures:
     }
 
 
-def passages(folder: Path) -> Figures:
-    """The development passages, each mapped alone."""
-    command = folder / "mapper"
-    command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m mapper "$@"\n')
-    command.chmod(0o755)
-    total = json.loads(
-        score("passages.py", str(command), str(SHARED / "bench" / "itinerary"))
-        .strip()
-        .splitlines()[-1]
-    )
-    return {
-        "route_f1": total["route_f1"],
-        "planned_f1": total["planned_f1"],
-        "pairs": total["pairs_right"] / total["pairs"],
-        "days": total["days_right"] / total["dated"],
-        "drawn_in_error": total["drawn_in_error"],
-    }
+def passages(gold: Path) -> Callable[[Path], Figures]:
+    """Journeys of annotated passages, each mapped alone."""
+
+    def measure(folder: Path) -> Figures:
+        command = folder / "mapper"
+        command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m mapper "$@"\n')
+        command.chmod(0o755)
+        total = json.loads(score("passages.py", str(command), str(gold)).strip().splitlines()[-1])
+        return {
+            "route_f1": total["route_f1"],
+            "planned_f1": total["planned_f1"],
+            "pairs": total["pairs_right"] / total["pairs"],
+            "days": total["days_right"] / total["dated"],
+            "drawn_in_error": total["drawn_in_error"],
+        }
+
+    return measure
 
 
-def claims(folder: Path) -> Figures:
-    """Distance claims of the development benchmark."""
-    bench = str(SHARED / "bench" / "distance_dev.json")
-    documents, answers = folder / "claims-docs.jsonl", folder / "claims.jsonl"
-    documents.write_text(score("claims.py", "docs", bench), encoding="utf8")
-    answers.write_text(mapper("claims", stdin=documents), encoding="utf8")
-    found = json.loads(score("claims.py", bench, str(answers)))
-    known = found["with_coordinates"]
-    return {
-        **{
-            name: found[name]
-            for name in ("f1", "value", "unit", "hedge", "direction", "anchor", "target")
-        },
-        "both_ends_within_10_km": found["both_within_10_km"] / known,
-        "an_end_over_50_km_off": found["an_end_over_50_km_off"] / known,
-    }
+def claims(gold: Path) -> Callable[[Path], Figures]:
+    """Distance claims of a benchmark."""
+
+    def measure(folder: Path) -> Figures:
+        documents, answers = folder / "claims-docs.jsonl", folder / "claims.jsonl"
+        documents.write_text(score("claims.py", "docs", str(gold)), encoding="utf8")
+        answers.write_text(mapper("claims", stdin=documents), encoding="utf8")
+        found = json.loads(score("claims.py", str(gold), str(answers)))
+        known = found["with_coordinates"]
+        return {
+            **{
+                name: found[name]
+                for name in ("f1", "value", "unit", "hedge", "direction", "anchor", "target")
+            },
+            "both_ends_within_10_km": found["both_within_10_km"] / known,
+            "an_end_over_50_km_off": found["an_end_over_50_km_off"] / known,
+        }
+
+    return measure
 
 
 def corpus(name: str) -> Callable[[Path], Figures]:
@@ -154,24 +159,30 @@ def corpus(name: str) -> Callable[[Path], Figures]:
 
 MEASURES: dict[str, Callable[[Path], Figures]] = {
     "five_articles": five_articles,
-    "passages": passages,
-    "claims": claims,
+    "passages": passages(SHARED / "bench" / "itinerary"),
+    "claims": claims(SHARED / "bench" / "distance_dev.json"),
+    "held_out_journeys": passages(HELD_OUT / "journeys"),
+    "held_out_claims": claims(HELD_OUT / "distance_claims.json"),
     "lgl": corpus("lgl"),
     "gwn": corpus("gwn"),
 }
 GOLD = {
-    "five_articles": ("gold/places.json", "gold/distance_claims.json", "gold/itinerary.json"),
-    "passages": ("bench/itinerary",),
-    "claims": ("bench/distance_dev.json",),
-    "lgl": ("corpora/lgl.xml",),
-    "gwn": ("corpora/gwn.xml",),
+    "five_articles": [
+        SHARED / "gold" / name for name in ("places.json", "distance_claims.json", "itinerary.json")
+    ],
+    "passages": [SHARED / "bench" / "itinerary"],
+    "claims": [SHARED / "bench" / "distance_dev.json"],
+    "held_out_journeys": [HELD_OUT / "journeys"],
+    "held_out_claims": [HELD_OUT / "distance_claims.json"],
+    "lgl": [SHARED / "corpora" / "lgl.xml"],
+    "gwn": [SHARED / "corpora" / "gwn.xml"],
 }
 
 
-def digest(paths: tuple[str, ...]) -> str:
+def digest(paths: Sequence[Path]) -> str:
     """Return one sha256 over the gold files of a measure."""
     total = hashlib.sha256()
-    for path in (SHARED / name for name in paths):
+    for path in paths:
         for file in sorted(path.glob("*.json")) if path.is_dir() else [path]:
             total.update(file.read_bytes())
     return total.hexdigest()
