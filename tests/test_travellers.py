@@ -17,6 +17,16 @@ def test_a_short_name_stands_for_the_full_one():
     assert found == [("Ada Lund", "Ada Lund"), ("Lund", "Ada Lund")]
 
 
+def test_a_surname_may_end_like_a_point_of_the_compass():
+    assert travellers_of("Premier Jane Ahern landed.") == [("Jane Ahern", "Jane Ahern")]
+
+
+def test_a_word_behind_a_dateline_is_nobody_by_its_capital_alone():
+    assert travellers_of("OSLO, May 14 - Shells fell on the town.") == []
+    found = travellers_of("OSLO, May 14 - Lund landed. A day later Lund left.")
+    assert found == [("Lund", "Lund"), ("Lund", "Lund")]
+
+
 def test_a_pronoun_stands_for_the_subject_before():
     found = travellers_of("Ada Lund landed in the rain. She waved.")
     assert ("She", "Ada Lund") in found

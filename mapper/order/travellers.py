@@ -196,7 +196,7 @@ def _given(traveller: str, counts: dict[str, Counter[str]], aliases: dict[str, s
 
 def _shown(name: str, annotations: Sequence[Annotations]) -> str:
     """Return a name as the articles write it most often."""
-    written = Counter(
-        t.traveller for found in annotations for t in found.travellers if _key(t.traveller) == name
-    )
+    known = [t.traveller for found in annotations for t in found.travellers]
+    moved = [m.traveller for found in annotations for m in found.movements if m.traveller]
+    written = Counter(text for text in known or moved if _key(text) == name)
     return min(written, key=lambda text: (-written[text], text)) if written else name

@@ -152,7 +152,9 @@ def _is_name_word(tokens: Sequence[Token], index: int, first: bool) -> bool:  # 
         return tokens[index - 1].text[0].isupper()
     if token.text.isupper() and len(token.text) > 1:  # UN, KCNA, US: agencies and countries
         return not first and _NUMERAL.fullmatch(token.text) is not None
-    if token.low in people().not_a_person or token.low.endswith(("ern", "ans")) or is_title(token):
+    if token.low in people().not_a_person or is_title(token):
+        return False
+    if first and token.low.endswith(("ern", "ans")):  # "Eastern", "Texans"; not "Jane Ahern"
         return False
     if not first and tokens[index - 1].end + 1 < token.start:
         return False
@@ -199,9 +201,18 @@ def find_cast(sentences: Sequence[Sequence[Token]]) -> Cast:
             if len(words) > 1 and (titled or acts or len(words) <= 4):  # noqa: PLR2004 (names)
                 full[words] += 1
             elif len(words) == 1 and (titled or acts):
-                (single if start else opening)[words[0]] += 1 + titled
+                (opening if _opens(tokens, start) else single)[words[0]] += 1 + titled
     single.update({word: n for word, n in opening.items() if word in single})
     return _cast(full, single, sentences)
+
+
+def _opens(tokens: Sequence[Token], index: int) -> bool:
+    """Return whether a word begins its sentence, or the report behind the dash of a dateline."""
+    behind_dash = index > 0 and tokens[index - 1].text in _DASHES
+    return index == 0 or (behind_dash and all(t.tag != "V" for t in tokens[:index]))
+
+
+_DASHES = frozenset({"-", "--", "\u2013", "\u2014"})
 
 
 def _is_craft(tokens: Sequence[Token], index: int) -> bool:
