@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 WRONG_USE = 2
 FOUND_SOMETHING = 1
+SIMILAR_SHOWN = 5  # names one letter off, for a name that is not known
+NO_SUCH_PLACE = "try another spelling, or --gazetteer FILE."
 ASKS_FOR_EDITOR = ("overstated", "understated", "contradictory")
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -468,7 +470,12 @@ def where(
         click.echo(json.dumps(answer, ensure_ascii=False, indent=1))
         return
     if not found:
-        click.echo(f"{name}: no place of this name; try another spelling, or --gazetteer FILE.")
+        similar = [
+            f"{known.name} ({known.place.country or '--'}, {known.place.id})"
+            for known in gazetteer.similar(name, limit=SIMILAR_SHOWN)
+        ]
+        advice = f"did you mean {'; '.join(similar)}?" if similar else NO_SUCH_PLACE
+        click.echo(f"{name}: no place of this name; {advice}")
     for c in found:
         place = c.place
         at = f"{place.lat:.4f},{place.lon:.4f}"

@@ -204,6 +204,7 @@ def test_where_says_why():
     assert found["candidates"][0]["place"]["country"] == "GB"
     assert found["candidates"][0]["reasons"]
     assert run("where", "Xyzzyqq").exit_code == 0
+    assert "did you mean Vladivostok (RU, geonames:2013348)" in run("where", "Vladivostock").stdout
 
 
 def test_where_answers_in_the_words_of_the_question():
