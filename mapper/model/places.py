@@ -29,9 +29,8 @@ class Place:
     `feature_code` is GeoNames' ("PPL", "ADM1", "AIRP"), `country` ISO 3166-1 alpha-2 or None.
 
     `kind` is one of `PLACE_KINDS`; `importance` in 0..1 (population, class and fame on one scale);
-    `extent_km` the radius of
-    a circle that holds it, None where unknown; `shape` the key of its area in the gazetteer's
-    shapes, or None.
+    `extent_km` the radius of a circle that holds it, None where unknown; `shape` the key of its
+    area in the gazetteer's shapes, or None.
     """
 
     id: str
