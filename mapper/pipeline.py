@@ -115,6 +115,7 @@ def map_reading(
     resolutions = geocode_mentions(
         articles, annotations, gazetteer, corrections=corrections, online=online
     )
+    routers = open_routers(settings.routers or DEFAULT_ROUTERS)
     ordering = order_visits(
         articles,
         annotations,
@@ -122,9 +123,9 @@ def map_reading(
         gazetteer=gazetteer,
         traveller=settings.traveller,
         corrections=corrections,
+        routers=routers,
     )
     ordering = _with_every_status(ordering, resolutions)
-    routers = open_routers(settings.routers or DEFAULT_ROUTERS)
     findings = audit_claims(
         articles,
         annotations,

@@ -15,6 +15,7 @@ from mapper.model import (
     Mention,
     Place,
     Resolution,
+    Route,
     Span,
 )
 from mapper.order import order_visits
@@ -153,6 +154,42 @@ def test_two_trips_in_one_folder_are_two_itineraries():
         "Ada Lund visited Lima on 2 April 2024.", "Ada Lund visited Quito on 9 May 2024."
     ).itineraries
     assert [[visit.name for visit in trip.visits] for trip in trips] == [["Lima"], ["Quito"]]
+
+
+def _a_way_of(km, asked=None):
+    def router(origin, destination, mode):
+        if asked is not None:
+            asked.append((origin.name, destination.name, mode))
+        return Route(mode=mode, km=km, engine="t", data_date="2024-01-01", off_network_share=0.0)
+
+    return router
+
+
+def _out_of_order(*_):
+    raise OSError
+
+
+# what is told of the way from Lima to Cuzco, and what a router is asked for
+@pytest.mark.parametrize(
+    ("told", "way"),
+    [("by train", "rail"), ("by car", "road"), ("by ferry", "sea"), ("by plane", None), ("", None)],
+)
+def test_a_leg_by_rail_road_or_sea_has_the_length_of_its_way(told, way):
+    text = f"Ada Lund arrived in Lima on Monday. On Tuesday she went to Cuzco {told}."
+    asked = []
+    routers = (_out_of_order, _a_way_of(912.34, asked))
+    (trip,) = order_visits(*read([text]), routers=routers).itineraries
+    assert [(leg.mode is None, leg.route_km) for leg in trip.legs] == [
+        (not told, 912.3 if way else None)
+    ]
+    assert asked == ([("Lima", "Cuzco", way)] if way else [])
+
+
+def test_a_leg_to_a_country_has_no_way():
+    text = "Ada Lund arrived in Lima on Monday. On Wednesday she went to Panama by ship."
+    places = read([text.replace("Panama", "Peru")])
+    (trip,) = order_visits(*places, routers=(_a_way_of(1.0),)).itineraries
+    assert all(leg.route_km is None for leg in trip.legs)
 
 
 def test_an_impossible_leg_is_flagged_and_a_possible_one_is_not():

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from mapper.audit.ground import Ground
 from mapper.audit.mentioned import point_of
 from mapper.audit.rules import rule
-from mapper.errors import MapperError
 from mapper.model import DistanceClaim, LatLon, Measurement, Place, ResolvedEnd, Route, Router
+from mapper.routes import first_route
 
 MODES = ("rail", "road")
 #: Between these lengths in km a route by land can explain a figure.
@@ -59,15 +59,5 @@ class Ways:
     def _route(self, origin: Place, destination: Place, mode: str) -> Route | None:
         key = ((origin.lat, origin.lon), (destination.lat, destination.lon), mode)
         if key not in self._known:
-            self._known[key] = self._ask(origin, destination, mode)
+            self._known[key] = first_route(self._routers, origin, destination, mode)
         return self._known[key]
-
-    def _ask(self, origin: Place, destination: Place, mode: str) -> Route | None:
-        for router in self._routers:
-            try:
-                route = router(origin, destination, mode)
-            except (MapperError, OSError):  # a server that is down; the rest of the report stands
-                continue
-            if route is not None:
-                return route
-        return None

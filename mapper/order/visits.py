@@ -17,6 +17,7 @@ from mapper.model import (
     Ordering,
     Place,
     Resolution,
+    Router,
     Span,
     Status,
     Visit,
@@ -51,12 +52,13 @@ def order_visits(
     gazetteer: "Gazetteer | None" = None,
     traveller: str | None = None,
     corrections: Sequence[AppliedCorrection] = (),
+    routers: Sequence[Router] = (),
 ) -> Ordering:
     """Return the journeys that the articles tell, and what every mention means for them.
 
     One itinerary a traveller and trip. `traveller` asks for one by name; without it, it is who
-    moves most in each group of articles. Without a gazetteer only equal places join. No movement
-    at all gives no itinerary and a note.
+    moves most in each group of articles. Without a gazetteer only equal places join, without
+    `routers` no leg has the length of its way. No movement at all gives no itinerary and a note.
     """
     resolved = {resolution.mention.key: resolution for resolution in resolutions}
     containment = Containment(gazetteer)
@@ -66,7 +68,7 @@ def order_visits(
     notes: list[str] = []
     for cast in casts:
         made, said = _journeys(cast, articles, annotations, resolved, containment, corrections)
-        itineraries += made
+        itineraries += (_with_legs(itinerary, routers) for itinerary in made)
         for status in said:
             known = statuses.get(status.key)
             if known is None or known.status in {"none", "other_traveller"}:
@@ -79,6 +81,10 @@ def order_visits(
         for mention in found.mentions
     ]
     return Ordering(itineraries=tuple(itineraries), statuses=tuple(every), notes=tuple(notes))
+
+
+def _with_legs(itinerary: Itinerary, routers: Sequence[Router]) -> Itinerary:
+    return replace(itinerary, legs=make_legs(itinerary.visits, set(itinerary.order), routers))
 
 
 _UNGOVERNED = "no verb or noun of movement governs it"
@@ -185,7 +191,6 @@ def _itinerary(
         traveller=cast.name,
         visits=shown,
         order=order,
-        legs=make_legs(shown, set(order)),
         notes=tuple(notes),
     ), found
 

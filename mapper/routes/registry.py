@@ -11,7 +11,7 @@
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from mapper.errors import PluginError
+from mapper.errors import MapperError, PluginError
 from mapper.model import Place, Route, Router
 from mapper.routes.network import MODES, network_credit
 from mapper.routes.offline import offline_route
@@ -57,6 +57,20 @@ def _plugged_in(name: str) -> Router:
         message = f"Router {name!r} ({found[name].value}) does not load: {error}."
         raise PluginError(message) from error
     return router
+
+
+def first_route(
+    routers: Iterable[Router], origin: Place, destination: Place, mode: str
+) -> Route | None:
+    """Return the way by the first router that knows one; a router that fails knows none."""
+    for router in routers:
+        try:
+            route = router(origin, destination, mode)
+        except (MapperError, OSError):  # a server that is down; the rest of the report stands
+            continue
+        if route is not None:
+            return route
+    return None
 
 
 def route_via(router: Router, places: Sequence[Place], mode: str) -> Route | None:
