@@ -45,7 +45,7 @@ def map_svg(
 
 def draw_svg(sheet: Sheet) -> str:
     """Return the print picture of a sheet, its fonts in it."""
-    drawn = _picture(sheet, sheet.scene, MAP_SIZE, claims=True)
+    drawn = _picture(sheet, sheet.scene, MAP_SIZE, print_svg=True)
     start = drawn.index("<title>")
     return drawn[:start] + font_style(drawn) + drawn[start:]
 
@@ -55,7 +55,7 @@ def card_svg(
 ) -> str:
     """Return the social card as SVG; stops to check and claims are left out."""
     sheet = Sheet(report=report, settings=settings or Settings(), outlines=areas)
-    return _picture(sheet, sheet.public, CARD_SIZE, claims=False)
+    return _picture(sheet, sheet.public, CARD_SIZE, print_svg=False)
 
 
 def card_png(
@@ -67,12 +67,12 @@ def card_png(
 
 def draw_card(sheet: Sheet) -> bytes:
     """Return the social card of a sheet as PNG."""
-    return svg_png(_picture(sheet, sheet.public, CARD_SIZE, claims=False))
+    return svg_png(_picture(sheet, sheet.public, CARD_SIZE, print_svg=False))
 
 
 def draw_square(sheet: Sheet) -> bytes:
     """Return the social card of a sheet as a square PNG, 1080 pixels wide and high."""
-    return svg_png(_picture(sheet, sheet.public, SQUARE_SIZE, claims=False))
+    return svg_png(_picture(sheet, sheet.public, SQUARE_SIZE, print_svg=False))
 
 
 def svg_png(svg: str) -> bytes:
@@ -104,12 +104,14 @@ def _coverage() -> frozenset[int]:
     return frozenset(codes)
 
 
-def _picture(sheet: Sheet, scene: Scene, size: tuple[int, int], *, claims: bool) -> str:
+def _picture(sheet: Sheet, scene: Scene, size: tuple[int, int], *, print_svg: bool) -> str:
+    """Return the picture of a scene: for print with the claims, else for resvg without them."""
     width, height = size
     words, settings = sheet.words, sheet.settings
-    painter = Painter(mode="literal", colors={**COLORS, **chosen_colors(settings.colors)[0]})
-    drawings = sheet.claims if claims else ()
-    ends = sheet.claim_ends if claims else []
+    colors = {**COLORS, **chosen_colors(settings.colors)[0]}
+    painter = Painter(mode="literal", colors=colors, for_resvg=not print_svg)
+    drawings = sheet.claims if print_svg else ()
+    ends = sheet.claim_ends if print_svg else []
     map_height = height - HEADER_PX - FOOTER_PX
     frame = fit_frame(scene_bounds(scene, ends), width, map_height, 76)
     basemap = draw_basemap(

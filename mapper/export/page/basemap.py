@@ -264,13 +264,13 @@ def _encode_lines(lines: "Shapes", *, closed: bool) -> Iterator[str]:
     moving = (steps != 0).any(axis=1)
     moving[ends - 1] = False  # from the last point of a line no step leads on
     counts = np.add.reduceat(moving, ends - lengths).tolist() if len(lines) else []
-    numbers = steps[moving].tolist()
+    numbers = [str(number) for number in steps[moving].ravel().tolist()]
     at = 0
     for (x, y), count in zip(xy[ends - lengths].tolist(), counts, strict=True):
-        way = numbers[at : at + count - closed]
-        at += count
+        way = numbers[at : at + 2 * (count - closed)]
+        at += 2 * count
         if count > closed:
-            text = " ".join([f"{dx} {dy}" for dx, dy in way]).replace(" -", "-")
+            text = " ".join(way).replace(" -", "-")
             yield f"M{x} {y}l{text}{'z' if closed else ''}"
 
 

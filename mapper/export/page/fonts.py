@@ -32,7 +32,7 @@ def font_name(subset: str, weight: str) -> str:
 
 def font_style(text: str) -> str:
     """Return the style element with the fonts for the letters of a text."""
-    letters = {ord(letter) for letter in text}
+    letters = {*map(ord, set(text))}
     used = [name for name in SUBSETS if not letters.isdisjoint(_codes(name))]
     return f"<style>{''.join(_face(n, w) for n in used for w in WEIGHTS)}</style>"
 

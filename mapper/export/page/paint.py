@@ -45,10 +45,15 @@ _HEX = re.compile(r"#[0-9a-f]{6}", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Painter:
-    """Writes SVG elements for the page ("classes") or for a picture ("literal")."""
+    """Writes SVG elements for the page ("classes") or for a picture ("literal").
+
+    With `for_resvg` a text and its halo are one element, which resvg lays out once; programs that
+    do not know `paint-order` would draw the halo over the letters.
+    """
 
     mode: Literal["classes", "literal"]
     colors: Mapping[str, str] = field(default_factory=lambda: COLORS)
+    for_resvg: bool = False
 
     def style(self, classes: str, **attributes: str | float) -> str:
         """Return the attributes: the classes, or the attributes with their colours filled in."""
@@ -69,13 +74,15 @@ class Painter:
         words = in_its_order(words)
         weight = ' font-weight="bold"' if bold else ""
         look = f'font-family="{FONT}" font-size="{size:g}"{weight} fill="{self.colors[fill]}"'
-        halo = ""
-        if fill != "on":
-            halo = (
-                f'<text {place} {look} stroke="{self.colors["halo"]}" stroke-width="3.5" '
-                f'stroke-linejoin="round">{escape(words)}</text>'
-            )
-        return f"{halo}<text {place} {look}>{escape(words)}</text>"
+        if fill == "on":
+            return f"<text {place} {look}>{escape(words)}</text>"
+        halo = f'stroke="{self.colors["halo"]}" stroke-width="3.5" stroke-linejoin="round"'
+        if self.for_resvg:
+            return f'<text {place} {look} {halo} paint-order="stroke">{escape(words)}</text>'
+        return (
+            f"<text {place} {look} {halo}>{escape(words)}</text>"
+            f"<text {place} {look}>{escape(words)}</text>"
+        )
 
 
 def in_its_order(words: str) -> str:
