@@ -54,8 +54,28 @@ def test_a_moved_a_new_and_a_lost_stop_are_said() -> None:
     assert report_changes(before, lost) == ("stop 2 Glencoe: gone",)
     assert report_changes(lost, before) == ("stop 2 Glencoe: new",)
     assert report_changes(before, with_visit(status="planned")) == (
-        "stop 1 Oban: visited, now planned",
+        "stop P1 Oban: visited, now planned",
     )
+
+
+def test_stops_are_called_what_the_page_calls_them() -> None:
+    before = with_visit()
+    [itinerary] = before.itineraries
+    loose = replace(itinerary, order=())
+    place = itinerary.visits[0].place
+    away = replace(loose.visits[0], place=replace(place, lat=place.lat + 0.1262))
+    after = replace(loose, visits=(away, *loose.visits[1:]))
+    said = [
+        report_changes(*(replace(before, ordering=replace(before.ordering, itineraries=(i,)))
+                         for i in pair))
+        for pair in ((loose, after), (cancelled(loose), cancelled(after)))
+    ]  # fmt: skip
+    assert said == [("stop A Oban: moved 14 km",), ("Oban: moved 14 km",)]
+
+
+def cancelled(itinerary):
+    first, *others = itinerary.visits
+    return replace(itinerary, visits=(replace(first, status="cancelled"), *others))
 
 
 def test_another_verdict_is_said_and_the_same_report_says_nothing() -> None:

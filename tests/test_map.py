@@ -253,6 +253,20 @@ def test_land_is_drawn_whole(window, share) -> None:
     assert abs(land) / (basemap.width * basemap.height) == pytest.approx(share, abs=0.002)
 
 
+def test_seas_are_named_in_the_language_of_the_page() -> None:
+    window = (0.84, 0.33, 0.92, 0.43)
+    names = {
+        language: {
+            n.text for n in draw_basemap(window, language=language).labels if n.kind == "sea"
+        }
+        for language in ("en", "ar")
+    }
+    assert "Sea of Japan / East Sea" in names["en"]
+    assert "بحر اليابان / البحر الشرقي" in names["ar"]
+    assert len(names["ar"]) == len(names["en"])
+    assert not [name for name in names["ar"] if re.search("[A-Za-z]", name)]
+
+
 def test_a_single_place_is_shown_with_the_land_round_it() -> None:
     lone, pair = (0.5, 0.4, 0.5, 0.4), (0.5, 0.4, 0.501, 0.4)
     assert fit_frame(lone, 300, 200, 0).bounds[2] - 0.5 > 2 * (

@@ -173,6 +173,15 @@ def test_reduced_motion_jumps_instead_of_flying(browser, pages) -> None:
         assert seen.page.evaluate("map_m.getCenter().toString()") == first
 
 
+def test_names_wait_for_the_end_of_a_flight(browser, pages) -> None:
+    hidden = "document.querySelector('.leaflet-names-pane').classList.contains('unseen')"
+    with opened(browser, pages["map"]) as seen:
+        step = f"(document.getElementById('next').click(), {hidden})"
+        assert seen.page.evaluate(step)
+        seen.page.evaluate("new Promise((done) => map_m.once('moveend', done))")
+        assert not seen.page.evaluate(hidden)
+
+
 def test_play_walks_on_and_can_be_stopped(browser, pages) -> None:
     with opened(browser, pages["map"]) as seen:
         seen.page.click("#play")

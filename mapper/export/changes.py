@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from mapper.export.page.sequence import UNPLACED
+from mapper.export.page.staging import visit_labels
 from mapper.export.page.words import words_of
 from mapper.geodesy import distance_km
 from mapper.model import Finding, Report, Visit
@@ -17,28 +19,28 @@ def report_changes(before: Report, after: Report) -> tuple[str, ...]:
 def _visit_changes(before: Report, after: Report) -> Iterator[str]:
     old = _visits(before)
     new = _visits(after)
-    for key, (number, visit) in new.items():
+    for key, (stop, visit) in new.items():
         if key not in old:
-            yield f"stop {number} {visit.name}: new"
+            yield f"{stop}: new"
         else:
-            yield from _visit_change(number, old[key][1], visit)
-    for key, (number, visit) in old.items():
+            yield from _visit_change(stop, old[key][1], visit)
+    for key, (stop, _) in old.items():
         if key not in new:
-            yield f"stop {number} {visit.name}: gone"
+            yield f"{stop}: gone"
 
 
-def _visit_change(number: int, old: Visit, new: Visit) -> Iterator[str]:
+def _visit_change(stop: str, old: Visit, new: Visit) -> Iterator[str]:
     if old.place and new.place:
         km = distance_km((old.place.lat, old.place.lon), (new.place.lat, new.place.lon))
         if km > MOVED_KM:
-            yield f"stop {number} {new.name}: moved {km:.0f} km"
+            yield f"{stop}: moved {km:.0f} km"
     elif old.place != new.place:
-        yield f"stop {number} {new.name}: {'placed' if new.place else 'no longer placed'}"
+        yield f"{stop}: {'placed' if new.place else 'no longer placed'}"
     if old.status != new.status:
-        yield f"stop {number} {new.name}: {old.status}, now {new.status}"
+        yield f"{stop}: {old.status}, now {new.status}"
     said, now = (_days(old), _days(new)) if _days(old) != _days(new) else _clock(old, new)
     if said != now:
-        yield f"stop {number} {new.name}: {said}, now {now}"
+        yield f"{stop}: {said}, now {now}"
 
 
 def _days(visit: Visit) -> str:
@@ -54,11 +56,14 @@ def _clock(old: Visit, new: Visit) -> tuple[str, str]:
     return words.when(old.when), words.when(new.when)
 
 
-def _visits(report: Report) -> dict[str, tuple[int, Visit]]:
+def _visits(report: Report) -> dict[str, tuple[str, Visit]]:
+    """Return each visit by id with what the page calls it: "stop 3 Oban", or just "Highland"."""
     return {
-        visit.id: (number, visit)
+        visit.id: (f"stop {label} {visit.name}" if label.strip(UNPLACED) else visit.name, visit)
         for itinerary in report.itineraries
-        for number, visit in enumerate(itinerary.visits, 1)
+        for labels in [visit_labels(itinerary)]
+        for visit in itinerary.visits
+        for label in [labels[visit.id]]
     }
 
 

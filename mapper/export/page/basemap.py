@@ -6,6 +6,7 @@ window's width, as steps from point to point.
 """
 
 import json
+import tomllib
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -286,6 +287,14 @@ class _LabelTable:
     starts: "NDArray[np.int64]"
 
 
+@lru_cache(maxsize=8)
+def _sea_names(language: str) -> dict[str, str]:
+    """Return the names of seas in a language, by their names in Natural Earth; English else."""
+    table = tomllib.loads(files("mapper.export.page").joinpath("seas.toml").read_text("utf8"))
+    names: dict[str, str] = table["en"] | table.get(language, {})
+    return names
+
+
 @lru_cache(maxsize=1)
 def _label_table() -> _LabelTable:
     import numpy as np
@@ -306,6 +315,7 @@ def _labels(
     middle_x = (window[0] + window[2]) / 2
     least = LEAST_ROOM * (window[2] - window[0])
     taken = [world_xy(lat, near_lon(lon, middle_x * 360 - 180)) for lat, lon in avoid]
+    seas = _sea_names(language)
     out = []
     for kind, row, spots in _rows_in_sight(window, middle_x):
         if kind == "country":
@@ -315,8 +325,10 @@ def _labels(
                 out.append(_label(name, spot, kind, row["zoom"]))
                 taken.append(spot[2:])
         elif spot := _best_spot(spots, (), least):
-            other = f" / {row['other']}" if both_names and row["other"] else ""
-            out.append(_label(row["name"] + other, spot, kind, row["zoom"]))
+            both = [row["name"], row["other"]] if both_names and row["other"] else [row["name"]]
+            plain = [" ".join(name.split()) for name in both]
+            name = " / ".join(seas.get(name, name) for name in plain)
+            out.append(_label(name, spot, kind, row["zoom"]))
     return tuple(out)
 
 

@@ -53,6 +53,12 @@ def make_scene(report: Report, areas: "Areas | None" = None) -> Scene:
     )
 
 
+def visit_labels(itinerary: Itinerary) -> Mapping[str, str]:
+    """Return the label of each visit as the map shows it, by the visit's id."""
+    areas = {v.id for v in itinerary.visits if v.place and is_area(v.place)}
+    return stop_labels(itinerary, areas)
+
+
 def public_scene(scene: Scene) -> Scene:
     """Return the scene for embed and card: stops to check are left out until somebody accepts them.
 
@@ -114,8 +120,7 @@ def _stops(
     facts: Mapping[str, tuple[Fact, ...]],
     sure: Mapping[MentionKey, tuple[str, float]],
 ) -> Iterator[Stop]:
-    areas = {v.id for v in itinerary.visits if v.place and is_area(v.place)}
-    labels = stop_labels(itinerary, areas)
+    labels = visit_labels(itinerary)
     for number, visit in enumerate(itinerary.visits, first + 1):
         yield Stop(
             key=f"s{number}",

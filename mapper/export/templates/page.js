@@ -269,6 +269,7 @@
       entry.element.textContent = text;
       entry.text = text;
       entry.size = [entry.element.offsetWidth, entry.element.offsetHeight];
+      entry.cut = entry.element.scrollHeight > entry.element.clientHeight + 1;
     }
     entry.used = true;
     return entry;
@@ -362,11 +363,15 @@
       group.forEach((p) => places.has(String(p.stop.at))
         || places.set(String(p.stop.at), p.stop.short));
       const list = [...new Set(places.values())];
-      const text = list.length > 2 ? `${list.slice(0, 2).join("\u00a0· ")} +${list.length - 2}`
-        : list.join("\u00a0· ");
       const gap = widthOf(group) / 2 + (group.some((p) => p.index === current) ? 9 : 5);
-      put(tag(`s${group[0].index}`, text, "stop"), group[0].point, gap, SPOTS, taken, frame,
-        ways);
+      for (let count = Math.min(2, list.length); count; count -= 1) { // two names, one without room
+        const rest = list.length > count ? ` +${list.length - count}` : "";
+        const text = list.slice(0, count).join("\u00a0· ") + rest;
+        const entry = tag(`s${group[0].index}`, text, "stop");
+        if (entry.cut && count > 1) continue;
+        put(entry, group[0].point, gap, SPOTS, taken, frame, ways);
+        if (entry.shown) break;
+      }
     });
     island.stops.forEach((stop, i) => {
       if (stop.shape === "area") {
@@ -397,6 +402,9 @@
     drawLegs();
     placeNames(groupPins());
   };
+  // a flight moves the pins; their names wait for its end, where they are placed anew
+  map.on("zoomstart", () => names.classList.add("unseen"));
+  map.on("zoomend moveend", () => names.classList.remove("unseen"));
   map.on("zoomend moveend resize", layout);
 
   /* --- many stops: points, one layer a look of theirs ------------------------------------------- */
