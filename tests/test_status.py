@@ -22,6 +22,7 @@ from mapper.recognize.status import read, read_statuses, status_notes
 from mapper.recognize.status.windows import LONGEST_WINDOW, make_windows
 from mapper.recognize.times import recognize_times
 from mapper.recognize.training.journeys import read_journeys, read_marked
+from mapper.recognize.training.marked import gold_of, parse_marked
 from mapper.recognize.travellers import recognize_travellers
 
 PLACES = {"Lima": (-12.05, -77.04), "Cuzco": (-13.52, -71.97), "Quito": (-0.22, -78.51)}
@@ -171,7 +172,7 @@ def test_without_its_file_the_reader_is_silent(monkeypatch):
 
 def test_every_journey_to_learn_from_can_be_read():
     journeys = read_journeys(Path(__file__).parent / "data" / "journeys")
-    assert len(journeys) == 87
+    assert len(journeys) == 267
     for journey in journeys:
         date.fromisoformat(journey.published)
         assert "{" not in journey.text
@@ -181,3 +182,47 @@ def test_every_journey_to_learn_from_can_be_read():
 def test_a_code_that_is_none_is_refused_with_its_name():
     with pytest.raises(ValueError, match="unknown code in"):
         read_marked("a", "# Ann | 2020-01-02\nIn {Rome|q}.")
+
+
+MARKED = (
+    "# Ann | 2020-01-05 | trip\nFrom {Bern|o:bern} to {Rome|v:rome}, {Italy|r:rome}; "
+    "{Ostia|P:ostia} or {Anzio|P:anzio} follow, {Pisa|c} is out.\n= bern@2020-01-01 < rome@2020-01-01..2020-01-03\n"
+    "= < ostia, anzio\n"
+)
+
+
+def test_a_marked_text_gives_the_gold_of_its_visits_their_order_and_days():
+    gold = gold_of(parse_marked("a", MARKED))
+    assert gold["text"] == "From Bern to Rome, Italy; Ostia or Anzio follow, Pisa is out."
+    assert gold["cluster"] == "trip"
+    assert [(m["text"], m["status"], m["reason"], m["visit"]) for m in gold["mentions"]] == [
+        ("Bern", "origin", "departure", "bern"),
+        ("Rome", "visited", "stop", "rome"),
+        ("Italy", "visited", "region_of_stop", "rome"),
+        ("Ostia", "planned", "planned_stop", "ostia"),
+        ("Anzio", "planned", "planned_stop", "anzio"),
+        ("Pisa", "planned", "cancelled_or_refused", None),
+    ]
+    assert [(v["id"], v["place"], v["status"], v["date"]) for v in gold["visits"]] == [
+        ("bern", "Bern", "origin", "2020-01-01"),
+        ("rome", "Rome", "visited", "2020-01-01..2020-01-03"),
+        ("ostia", "Ostia", "planned", None),
+        ("anzio", "Anzio", "planned", None),
+    ]
+    assert len(gold["order_pairs"]) == 5
+    assert ["ostia", "anzio"] not in gold["order_pairs"]
+
+
+def test_the_visits_of_the_journeys_are_those_of_their_order():
+    folder = Path(__file__).parent / "data" / "journeys"
+    read_all = [parse_marked(p.stem, p.read_text("utf8")) for p in sorted(folder.glob("*.txt"))]
+    with_order = [marked for marked in read_all if marked.order]
+    assert len(with_order) == 180
+    for marked in with_order:
+        told = {place.visit for place in marked.places if place.visit}
+        assert {visit for group in marked.order for visit in group} <= told, marked.name
+
+
+def test_a_day_that_is_none_is_refused_with_its_visit():
+    with pytest.raises(ValueError, match="no day of rome"):
+        parse_marked("a", "# Ann | 2020-01-02\n{Rome|v:rome}.\n= rome@yesterday")

@@ -1,24 +1,18 @@
-"""Reads journeys with the visit status of every place: marked texts and the shared gold.
-
-A marked text begins with `# traveller | YYYY-MM-DD`; in the text below every place stands as
-`{Name|code}`: v visited stop, r region of one, p passed through, o where the journey began,
-P planned or not yet reached, R region of such, c cancelled or refused, s speculated, b another
-journey of the traveller, x somebody else's place, d dateline, n anything else, t the region of the
-whole journey, which is learned neither way. Texts of one journey name it behind the date.
-"""
+"""Reads journeys with the visit status of every place: marked texts and the shared gold."""
 
 import json
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from mapper.recognize.training.marked import parse_marked
+
+# What each code of a marked text teaches; the region of a whole journey is learned neither way.
 _CODES: dict[str, str | None] = {
     "v": "visited", "r": "visited", "p": "passed", "o": "origin", "P": "planned",
     "R": "planned", "c": "cancelled", "s": "speculated", "b": "background",
     "x": "other_traveller", "d": "none", "n": "none", "t": None,
 }  # fmt: skip
-_MARKED = re.compile(r"\{([^{}|]+)\|(\w)\}")
 _BY_REASON = {
     "cancelled_or_refused": "cancelled", "speculated": "speculated",
     "speculated_venue": "speculated", "region_of_speculated_venue": "speculated",
@@ -58,27 +52,14 @@ def read_journeys(folder: Path, shared: Path | None = None) -> list[Journey]:
 
 
 def read_marked(name: str, marked: str) -> Journey:
-    r"""Return a marked text. Raises ValueError where the first line or a code is none.
+    r"""Return a marked text. Raises ValueError where it is none (`marked.parse_marked`).
 
     >>> read_marked("a", "# Ann | 2020-01-02\nIn {Rome|v}.").places
     ((3, 7, 'visited'),)
     """
-    head, _, body = marked.partition("\n")
-    facts = [part.strip() for part in head.removeprefix("#").split("|")]
-    if not head.startswith("#") or len(facts) < 2:  # noqa: PLR2004 (who and when)
-        message = f"{name}: the first line is {head!r}, expected '# traveller | YYYY-MM-DD'."
-        raise ValueError(message)
-    text, places, done = "", [], 0
-    for match in _MARKED.finditer(body):
-        if match[2] not in _CODES:
-            message = f"{name}: unknown code in {match[0]!r}; known: {' '.join(_CODES)}."
-            raise ValueError(message)
-        text += body[done : match.start()]
-        places.append((len(text), len(text) + len(match[1]), _CODES[match[2]]))
-        text += match[1]
-        done = match.end()
-    group = facts[2] if len(facts) > 2 else name  # noqa: PLR2004 (the journey, where shared)
-    return Journey(name, group, facts[1], text + body[done:], tuple(places))
+    read = parse_marked(name, marked)
+    places = tuple((place.start, place.end, _CODES[place.code]) for place in read.places)
+    return Journey(name, read.group, read.published, read.text, places)
 
 
 def _gold_passages(folder: Path) -> list[Journey]:
