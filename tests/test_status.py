@@ -186,8 +186,8 @@ def test_a_code_that_is_none_is_refused_with_its_name():
 
 MARKED = (
     "# Ann | 2020-01-05 | trip\nFrom {Bern|o:bern} to {Rome|v:rome}, {Italy|r:rome}; "
-    "{Ostia|P:ostia} or {Anzio|P:anzio} follow, {Pisa|c} is out.\n= bern@2020-01-01 < rome@2020-01-01..2020-01-03\n"
-    "= < ostia, anzio\n"
+    "{Ostia|P:ostia} or {Anzio|P:anzio} follow, {Pisa|c} is out.\n"
+    "= bern@2020-01-01 < rome@2020-01-01..2020-01-03\n= < ostia, anzio\n"
 )
 
 
