@@ -24,7 +24,7 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "P": ("planned", "planned_stop"),
     "R": ("planned", "region_of_planned_stop"),
     "c": ("planned", "cancelled_or_refused"),
-    "s": ("background", "speculated"),
+    "s": ("planned", "speculated"),
     "b": ("background", "earlier_or_other_trip"),
     "x": ("background", "other_traveller"),
     "d": ("not_visit", "dateline"),
