@@ -89,7 +89,7 @@ def _undated(articles: Sequence[Article]) -> Iterator[_Question]:
             yield _Question(
                 article=article,
                 span=None,
-                question=f"{_called(article)}: when did it appear? Without it no day is given.",
+                question=f"{article.called}: when did it appear? Without it no day is given.",
                 line='published = ""',
                 impact=DATES_ARTICLE,
             )
@@ -117,17 +117,13 @@ def _open_end(finding: Finding, article: Article, name: str, end: ResolvedEnd) -
     )
 
 
-def _called(article: Article) -> str:
-    return "standard input" if article.source == "-" else article.source
-
-
 def _end_question(article: Article, finding: Finding, name: str, end: ResolvedEnd) -> str:
     claim = finding.claim.text
     if end.end.text:
-        return f"{_called(article)}: which place is {end.end.text!r} in {claim!r}?"
+        return f"{article.called}: which place is {end.end.text!r} in {claim!r}?"
     side = "from" if name == "anchor" else "to"
     return (
-        f"{_called(article)}: {side} which place is {claim!r} counted? The text does not name it."
+        f"{article.called}: {side} which place is {claim!r} counted? The text does not name it."
     )
 
 
@@ -166,7 +162,7 @@ def _question(resolution: Resolution, article: Article) -> str:
         for c in resolution.candidates[:_SHOWN]
     )
     choice = f" Candidates: {others}." if others else " No gazetteer entry fits."
-    return f"{_called(article)}: which place is {resolution.mention.text!r}?{choice}"
+    return f"{article.called}: which place is {resolution.mention.text!r}?{choice}"
 
 
 def _first_choice(resolution: Resolution) -> str:

@@ -83,7 +83,7 @@ def finding_line(report: Report, finding: Finding) -> str:
     verdict = finding.verdict.replace("_", " ")
     if finding.direction_verdict in {"questionable", "contradictory"}:
         verdict += f", direction {finding.direction_verdict}"
-    source = report.article(finding.claim.article).source
+    source = report.article(finding.claim.article).called
     quote = " ".join(finding.claim.text.split())[:_QUOTE_WIDTH]
     return f'{verdict}: "{quote}" ({source}). {finding.explanation}'
 

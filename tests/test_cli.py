@@ -59,6 +59,12 @@ def test_audit_of_a_pasted_paragraph_answers_with_what_is_missing():
     assert 'published = ""' in done.stdout
 
 
+def test_a_pasted_paragraph_is_called_standard_input():
+    result = run("audit", "-", stdin="Kutaisi lies 120 km west of Gori.")
+    assert '"120 km west of Gori" (standard input).' in result.output
+    assert "(-)" not in result.output
+
+
 def test_audit_exits_1_when_a_claim_asks_for_an_editor():
     done = run("audit", "-", stdin="Oban is about 950 kilometres northwest of Glasgow.")
     assert done.exit_code == 1

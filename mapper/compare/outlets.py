@@ -9,4 +9,4 @@ def outlet_of(article_id: str, texts: Mapping[str, Article]) -> str:
     """Return the publisher of an article; its source where none is known, or two have the same."""
     article = texts[article_id]
     same = [other for other in texts.values() if other.publisher == article.publisher]
-    return article.publisher if article.publisher and len(same) == 1 else article.source
+    return article.publisher if article.publisher and len(same) == 1 else article.called

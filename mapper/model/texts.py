@@ -66,6 +66,11 @@ class Article:
         """Return the text of a span."""
         return self.text[span.start : span.end]
 
+    @property
+    def called(self) -> str:
+        """The source as people call it: "-" is standard input."""
+        return "standard input" if self.source == "-" else self.source
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Skipped:

@@ -23,7 +23,7 @@ _LATER_DAYS = 31
 def date_doubts(articles: Sequence[Article]) -> tuple[str, ...]:
     """Return a note for each doubt about a day of publication, in the order of the articles."""
     return tuple(
-        f"{article.source}: {doubt}." for article in articles for doubt in _doubts(article)
+        f"{article.called}: {doubt}." for article in articles for doubt in _doubts(article)
     )
 
 

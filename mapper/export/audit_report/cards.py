@@ -152,7 +152,7 @@ def quote_of(article: Article, span: Span, sentence: Span) -> Quote:
         before=_joined(before, left=True),
         words=plain_text(article.quote(span), QUOTE_LIMIT),
         after=_joined(after, left=False),
-        source=plain_text(article.publisher or article.source, NAME_LIMIT),
+        source=plain_text(article.publisher or article.called, NAME_LIMIT),
         url=safe_link(article.url),
         published=article.published.isoformat() if article.published else "",
         language=article.language,

@@ -118,7 +118,7 @@ def _sources(report: Report, made: Made) -> Iterator[str]:
     yield "## Sources"
     yield ""
     for article in report.articles:
-        name = escaped(plain_text(article.publisher or article.source, 120))
+        name = escaped(plain_text(article.publisher or article.called, 120))
         title = f": {escaped(plain_text(article.title, 200))}" if article.title else ""
         day = f", {article.published.isoformat()}" if article.published else ", no date"
         yield f"- {name}{title}{day}"

@@ -59,8 +59,8 @@ def _drawn(card: Card, number: int) -> dict[str, object]:
 
 def _source(article: Article) -> dict[str, str | None]:
     return {
-        "name": plain_text(article.publisher or article.source, 120),
-        "file": plain_text(article.source, 120),
+        "name": plain_text(article.publisher or article.called, 120),
+        "file": plain_text(article.called, 120),
         "title": plain_text(article.title or "", 200),
         "url": safe_link(article.url),
         "published": article.published.isoformat() if article.published else None,

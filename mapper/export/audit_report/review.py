@@ -89,7 +89,7 @@ def _claim(article: Article) -> dict[str, object]:
         "@type": "Claim",
         "author": {
             "@type": "Organization",
-            "name": plain_text(article.publisher or article.source, 120),
+            "name": plain_text(article.publisher or article.called, 120),
         },
     }
     if article.published:

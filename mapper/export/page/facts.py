@@ -102,7 +102,7 @@ def make_fact(article: Article, sentence: Span) -> Fact:
     """Return a sentence as a fact."""
     return Fact(
         quote=plain_text(article.quote(sentence), QUOTE_LIMIT),
-        source=plain_text(article.publisher or article.source, 80),
+        source=plain_text(article.publisher or article.called, 80),
         url=safe_link(article.url),
         published=article.published.isoformat() if article.published else "",
         language=article.language,
