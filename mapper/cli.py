@@ -344,11 +344,14 @@ def audit(sources: tuple[str, ...], *, as_json: bool, fail_on: str, **options: A
         sys.exit(FOUND_SOMETHING)
 
 
-def _say_rows(answers: Iterable[dict[str, Any]], dump: Callable[[dict[str, Any]], str]) -> None:
+def _say_rows(
+    answers: Iterable[dict[str, Any]], dump: Callable[[dict[str, Any]], Iterable[str]]
+) -> None:
     """Print one row a document; exit 2 where not one of them could be read."""
     read = refused = 0
     for answer in answers:
-        click.echo(dump(answer))
+        for piece in dump(answer):
+            click.echo(piece, nl=False)
         refused += "error" in answer
         read += "error" not in answer
     if refused and not read:
@@ -392,7 +395,7 @@ def geoparse(
     Example: mapper geoparse < docs.jsonl > places.jsonl
     """
     from mapper.gazetteer import Gazetteer
-    from mapper.streams import dump_line, geoparse_lines
+    from mapper.streams import dump_pieces, geoparse_lines
 
     answers = geoparse_lines(
         _lines(),
@@ -402,7 +405,7 @@ def geoparse(
         demonyms=not no_demonyms,
         inside=not no_inside,
     )
-    _say_rows(answers, dump_line)
+    _say_rows(answers, dump_pieces)
 
 
 @main.command()
@@ -417,7 +420,7 @@ def claims(*, fast: bool, gazetteers: tuple[Path, ...], routers: tuple[str, ...]
     from mapper.gazetteer import Gazetteer
     from mapper.pipeline import DEFAULT_ROUTERS
     from mapper.routes import open_routers
-    from mapper.streams import claims_lines, dump_line
+    from mapper.streams import claims_lines, dump_pieces
 
     answers = claims_lines(
         _lines(),
@@ -425,7 +428,7 @@ def claims(*, fast: bool, gazetteers: tuple[Path, ...], routers: tuple[str, ...]
         routers=open_routers(routers or DEFAULT_ROUTERS),
         fast=fast,
     )
-    _say_rows(answers, dump_line)
+    _say_rows(answers, dump_pieces)
 
 
 @main.command()

@@ -11,7 +11,16 @@ from mapper.errors import SourceError
 from mapper.export.report_json import claim_to_dict, mention_to_dict, place_object
 from mapper.gazetteer import Gazetteer
 from mapper.geocode import geocode_mentions
-from mapper.model import Annotations, Article, Finding, Place, Resolution, Router, Span
+from mapper.model import (
+    Annotations,
+    Article,
+    Candidate,
+    Finding,
+    Place,
+    Resolution,
+    Router,
+    Span,
+)
 from mapper.read import article_from_text
 from mapper.read.dates import find_dates
 from mapper.recognize.claims import recognize_claims
@@ -19,6 +28,8 @@ from mapper.recognize.tagger import tag_names
 from mapper.recognize.toponyms import mentions_at, recognize_tagged, recognize_toponyms
 
 Json = dict[str, Any]
+#: Mentions that are written at once.
+PIECE = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,8 +115,9 @@ def geoparse_lines(
         spans = document.spans if gold_mentions else None
         article = replace(document.article, marked=())
         found = _resolutions(article, spans, gazetteer, fast=fast, inside=inside)
+        shared = _Shared()
         mentions = [
-            _mention(resolution)
+            _mention(resolution, shared)
             for resolution in found
             if demonyms or resolution.mention.kind != "demonym"
         ]
@@ -156,17 +168,41 @@ def _resolutions(
     return geocode_mentions([article], [annotations], gazetteer)
 
 
-def _mention(resolution: Resolution) -> Json:
+def _mention(resolution: Resolution, shared: "_Shared") -> Json:
     return {
         **mention_to_dict(resolution),
         "inside": resolution.mention.inside,
-        "place": place_object(resolution.place),
-        "machine": place_object(resolution.machine),
-        "candidates": [
-            {"place": place_object(c.place), "score": c.score, "reasons": list(c.reasons)}
-            for c in resolution.candidates
-        ],
+        "place": shared.place(resolution.place),
+        "machine": shared.place(resolution.machine),
+        "candidates": shared.candidates(resolution.candidates),
     }
+
+
+class _Shared:
+    """The places and candidates of an article as JSON; the mentions of one name share them."""
+
+    def __init__(self) -> None:
+        self._places: dict[str, Json | None] = {}
+        self._made: dict[int, tuple[tuple[Candidate, ...], list[Json]]] = {}
+
+    def place(self, place: Place | None) -> Json | None:
+        """Return the same object for the same place."""
+        if place is None:
+            return None
+        if place.id not in self._places:
+            self._places[place.id] = place_object(place)
+        return self._places[place.id]
+
+    def candidates(self, candidates: tuple[Candidate, ...]) -> list[Json]:
+        """Return the same list for the same candidates."""
+        made = self._made.get(id(candidates))
+        if made is None:
+            rows: list[Json] = [
+                {"place": self.place(c.place), "score": c.score, "reasons": list(c.reasons)}
+                for c in candidates
+            ]
+            made = self._made[id(candidates)] = (candidates, rows)
+        return made[1]
 
 
 def _claim(finding: Finding) -> Json:
@@ -181,7 +217,7 @@ def _claim(finding: Finding) -> Json:
     return fields
 
 
-def dump_line(fields: Json) -> str:
+def dump_line(fields: Json | list[Json]) -> str:
     """Return one line of JSON; lone surrogates stay escaped, so that the line always encodes.
 
     >>> dump_line({"id": 1})
@@ -189,6 +225,25 @@ def dump_line(fields: Json) -> str:
     """
     line = json.dumps(fields, ensure_ascii=False)
     return line if line.isascii() or _encodes(line) else json.dumps(fields)
+
+
+def dump_pieces(fields: Json) -> Iterator[str]:
+    r"""Yield a line of JSON with its line break, a long list at its end piece by piece.
+
+    The answer to a book is as long as the book; so it never stands in memory as one string.
+
+    >>> "".join(dump_pieces({"id": 1, "mentions": []}))
+    '{"id": 1, "mentions": []}\n'
+    """
+    key = next(reversed(fields), "")
+    rows = fields.get(key)
+    if not isinstance(rows, list) or len(rows) <= PIECE:
+        yield dump_line(fields) + "\n"
+        return
+    yield dump_line({**fields, key: []})[: -len("]}")]
+    for at in range(0, len(rows), PIECE):
+        yield (", " if at else "") + dump_line(rows[at : at + PIECE])[1:-1]
+    yield "]}\n"
 
 
 def _encodes(line: str) -> bool:

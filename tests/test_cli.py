@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from mapper import streams
 from mapper.cli import main
 
 ARTICLE = """Ferry crew reaches Oban
@@ -186,6 +187,15 @@ def test_geoparse_takes_the_whole_text_as_given():
     line = json.dumps({"id": 1, "text": f"{caption}\n\nOSLO (AP) -- The storm has passed."})
     (row,) = map(json.loads, run("geoparse", "--fast", stdin=line).stdout.splitlines())
     assert {"Bergen", "Norway"} <= {mention["text"] for mention in row["mentions"]}
+
+
+def test_the_answer_to_a_long_text_is_written_in_pieces_of_one_line(monkeypatch):
+    monkeypatch.setattr(streams, "PIECE", 2)
+    line = json.dumps({"id": "\ud800", "text": "Oslo, Bergen, Rome, Paris and Madrid."})
+    done = run("geoparse", "--fast", stdin=line)
+    (row,) = map(json.loads, done.stdout.splitlines())
+    found = [mention["text"] for mention in row["mentions"]]
+    assert found == ["Oslo", "Bergen", "Rome", "Paris", "Madrid"]
 
 
 def test_geoparse_resolves_exactly_the_given_mentions():

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from mapper.errors import GazetteerError
 from mapper.gazetteer import Gazetteer
 from mapper.model import Article, Marked, Span
-from mapper.recognize.tagger import place_spans, tag_names
+from mapper.recognize.tagger import long_text, place_spans, tag_names
 from mapper.recognize.tagger.crf import load_crf, stretches
 from mapper.recognize.tagger.encoder import best_path, load_encoder
 from mapper.recognize.tagger.wordpiece import word_pieces
@@ -209,3 +209,25 @@ def test_what_a_disease_is_named_after_is_no_place(names, fast):
     places = {name for name, label in outer(text, names, fast=fast).items() if label == "LOC"}
     assert "Denver" in places
     assert places.isdisjoint({"West Nile", "Rift Valley", "West Nile virus", "Rift Valley fever"})
+
+
+# --- very long texts ---
+
+
+@given(st.text(alphabet="ab. \n", max_size=300), st.integers(3, 40))
+def test_the_parts_of_a_text_are_the_text(text, longest):
+    parts = list(long_text.text_parts(article(text), longest))
+    assert "".join(part.text for _, part in parts) == text
+    assert all(text[at:].startswith(part.text) for at, part in parts)
+    assert all(len(part.text) <= longest for _, part in parts)
+
+
+@both
+def test_names_of_a_long_text_quote_it_and_stay_out_of_what_is_marked(names, fast, monkeypatch):
+    monkeypatch.setattr(long_text.text_parts, "__defaults__", (120,))
+    text = "The convoy left Lusaka for Nairobi.\n\n" * 9
+    marked = Marked(span=Span(text.rindex("Nairobi"), len(text)), reason="credit")
+    long = article(text, marked=(marked,))
+    found = tag_names(long, names=names, fast=fast)
+    assert [tagged.text for tagged in found] == ["Lusaka", "Nairobi"] * 8 + ["Lusaka"]
+    assert all(long.quote(tagged.span) == tagged.text for tagged in found)

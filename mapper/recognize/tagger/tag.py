@@ -6,6 +6,7 @@ party), MISC (events, products, titles).
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import cast
 
 import numpy as np
@@ -24,6 +25,7 @@ from mapper.recognize.tagger.encoder import (
     MODEL_FILE as ENCODER_FILE,
 )
 from mapper.recognize.tagger.features import INNER_HOLDERS, gazetteer_marks
+from mapper.recognize.tagger.long_text import text_parts
 from mapper.recognize.tagger.rules import corrected_spans
 from mapper.recognize.tagger.spans import NameLabel, TaggedSpan
 from mapper.recognize.tagger.words import Words, runs
@@ -36,6 +38,14 @@ def tag_names(article: Article, *, names: NameIndex, fast: bool = False) -> tupl
 
     `fast` takes the smaller tagger. Marked spans and empty text give none.
     """
+    found: list[TaggedSpan] = []
+    for offset, part in text_parts(article):
+        tagged = _tag_part(part, names=names, fast=fast)
+        found.extend(_moved(one, offset) for one in tagged)
+    return tuple(found)
+
+
+def _tag_part(article: Article, *, names: NameIndex, fast: bool) -> tuple[TaggedSpan, ...]:
     parts = list(runs(article.text, split_sentences(article.text, article.marked)))
     marks = [gazetteer_marks(article.text, part, names) for part in parts]
     found = (
@@ -45,6 +55,12 @@ def tag_names(article: Article, *, names: NameIndex, fast: bool = False) -> tupl
     )
     spans = (_tagged(article, parts, one) for one in found)
     return corrected_spans(article, spans, parts, names)
+
+
+def _moved(tagged: TaggedSpan, offset: int) -> TaggedSpan:
+    if not offset:
+        return tagged
+    return replace(tagged, span=Span(tagged.span.start + offset, tagged.span.end + offset))
 
 
 def _tagged(article: Article, parts: Sequence[Words], found: _Found) -> TaggedSpan:
