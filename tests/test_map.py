@@ -267,6 +267,25 @@ def test_seas_are_named_in_the_language_of_the_page() -> None:
     assert not [name for name in names["ar"] if re.search("[A-Za-z]", name)]
 
 
+def test_a_narrow_sea_is_named_when_its_name_fits() -> None:
+    world = {n.text: n.zoom for n in draw_basemap((0.0, 0.1, 1.0, 0.9)).labels}
+    assert world["Adriatic Sea"] > 3
+    assert world["Indian Ocean"] < 2
+
+
+def test_round_a_pole_no_circle_is_drawn() -> None:
+    report = report_of_points([("Alert", 82.5, -62.3), ("North Pole", 90.0, 0.0)])
+    [itinerary] = report.itineraries
+    first, pole = itinerary.visits
+    region = replace(pole.place, kind="region", extent_km=300.0)
+    visits = (first, replace(pole, place=region))
+    ordering = replace(report.ordering, itineraries=(replace(itinerary, visits=visits),))
+    drawn = make_scene(replace(report, ordering=ordering)).drawn[1]
+    assert drawn.shape == "area"
+    assert drawn.rings == ()
+    assert "pole" in drawn.notes
+
+
 def test_a_single_place_is_shown_with_the_land_round_it() -> None:
     lone, pair = (0.5, 0.4, 0.5, 0.4), (0.5, 0.4, 0.501, 0.4)
     assert fit_frame(lone, 300, 200, 0).bounds[2] - 0.5 > 2 * (

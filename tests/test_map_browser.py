@@ -201,6 +201,45 @@ def test_a_pill_of_two_stops_at_one_place_opens_both_in_turn(browser, pages) -> 
         assert page.inner_text("#card-when") != first
 
 
+def with_statuses(report, *statuses):
+    [itinerary] = report.itineraries
+    pairs = zip(itinerary.visits, statuses, strict=True)
+    visits = tuple(replace(visit, status=status) for visit, status in pairs)
+    ordering = replace(report.ordering, itineraries=(replace(itinerary, visits=visits),))
+    return replace(report, ordering=ordering)
+
+
+@pytest.mark.parametrize(
+    ("statuses", "solid"), [(("planned", "visited"), True), (("planned", "planned"), False)]
+)
+def test_a_pill_is_an_outline_where_all_its_stops_are(browser, tmp_path, statuses, solid) -> None:
+    points = [("Oban", 56.41, -5.47), ("Kerrera", 56.4, -5.52)]
+    points += [("Ayr", 55.46, -4.63), ("Perth", 56.4, -3.43)]
+    report = with_statuses(report_of_points(points), *statuses, "visited", "visited")
+    (tmp_path / "map.html").write_text(map_html(report), "utf8")
+    with opened(browser, tmp_path / "map.html") as seen:
+        pill = seen.page.locator(".pin.group:not(.gone)")
+        assert pill.count() == 1
+        style = "e => [getComputedStyle(e).borderStyle, getComputedStyle(e).backgroundColor]"
+        border, ground = pill.evaluate(style)
+        assert (border == "solid") is solid
+        assert (ground == "rgb(11, 83, 148)") is solid
+        still = seen.page.locator("svg.still .mark.planned").count()
+        assert (still == 0) is solid
+
+
+def test_pills_stand_inside_the_map_of_a_phone(browser, tmp_path) -> None:
+    points = [(f"Stop {n}", 38 + n % 7, -9 + n) for n in range(40)]
+    (tmp_path / "map.html").write_text(map_html(report_of_points(points)), "utf8")
+    with opened(browser, tmp_path / "map.html", width=320) as seen:
+        stage = seen.page.locator("#stage").bounding_box()
+        boxes = [pill.bounding_box() for pill in seen.page.locator(".pin.group:not(.gone)").all()]
+    assert boxes
+    for box in boxes:
+        assert box["x"] >= stage["x"]
+        assert box["x"] + box["width"] <= stage["x"] + stage["width"]
+
+
 def test_five_hundred_stops_are_drawn_and_the_chosen_one_is_marked(browser, tmp_path) -> None:
     points = [(f"Stop {n}", 40 + (n % 25) / 5, 20 + n / 20) for n in range(500)]
     (tmp_path / "map.html").write_text(map_html(report_of_points(points)), "utf8")

@@ -155,6 +155,18 @@ def test_a_region_at_the_edge_is_named_all_the_same() -> None:
     assert "Karakalpakstan" in texts(map_svg(sample_report()))
 
 
+def test_a_region_without_room_for_its_name_bears_its_number() -> None:
+    for name, said in (("Westland", "2 Westland"), ("W" * 110, "2")):
+        report = report_of_points([("Oban", 56.4, -5.5), (name, 57.0, -3.0), ("Wick", 58.4, -3.1)])
+        [itinerary] = report.itineraries
+        first, region, last = itinerary.visits
+        region = replace(region, place=replace(region.place, kind="admin", extent_km=30.0))
+        ordering = replace(
+            report.ordering, itineraries=(replace(itinerary, visits=(first, region, last)),)
+        )
+        assert said in texts(map_svg(replace(report, ordering=ordering)))
+
+
 def test_no_stop_still_gives_a_card() -> None:
     assert card_png(report_of_points([]))[:4] == b"\x89PNG"
     empty = replace(sample_report(), ordering=replace(sample_report().ordering, itineraries=()))

@@ -13,10 +13,12 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from importlib.resources import files
 from io import BytesIO
+from math import log2
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from mapper.errors import SettingsError
-from mapper.export.page.projection import LAT_LIMIT, near_lon, world_latlon, world_xy
+from mapper.export.page.placing import text_width
+from mapper.export.page.projection import LAT_LIMIT, TILE_PX, near_lon, world_latlon, world_xy
 from mapper.model import LatLon
 
 if TYPE_CHECKING:
@@ -33,6 +35,7 @@ UNITS = 2400  # of the window's width: about two to a pixel on a wide screen
 SIMPLIFY_UNITS = 0.8  # 0.4 px: not to be seen, and a third of the bytes
 SMALLEST_UNITS2 = 12.0  # islands and lakes under 3 square pixels
 BUDGET_BYTES = 72_000  # of path data; the page is to stay under 350 kB with Leaflet's 147 kB
+SEA_NAME_PX = 12
 LEAST_ROOM = 0.06  # of the window's width, from a name to the edge and to another name
 FINE_DEG = 45.0  # windows wider than this are drawn from the coarse scale
 LAYERS = ("land", "lake", "river", "border", "disputed")
@@ -328,7 +331,9 @@ def _labels(
             both = [row["name"], row["other"]] if both_names and row["other"] else [row["name"]]
             plain = [" ".join(name.split()) for name in both]
             name = " / ".join(seas.get(name, name) for name in plain)
-            out.append(_label(name, spot, kind, row["zoom"]))
+            west, _, east, _ = row["box"]  # a narrow sea is named where its name is not much wider
+            fits = log2(text_width(name, SEA_NAME_PX) / (max(east - west, 0.1) / 360 * TILE_PX))
+            out.append(_label(name, spot, kind, round(max(row["zoom"], fits), 2)))
     return tuple(out)
 
 

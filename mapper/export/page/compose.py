@@ -6,7 +6,7 @@ from hashlib import sha256
 from typing import Any
 
 from mapper.export.page.facts import FACTS_FOLDED, FACTS_SHOWN
-from mapper.export.page.frame import WORLD_BOUNDS, Bounds, zoom_of
+from mapper.export.page.frame import Bounds, first_bounds, zoom_of
 from mapper.export.page.leaflet import MANY, MAP_ID, many_layers, tile_provider
 from mapper.export.page.plain import plain_text
 from mapper.export.page.projection import world_latlon
@@ -96,7 +96,7 @@ def _island(page: Page, *, embed: bool) -> dict[str, Any]:
             "height": basemap.height,
             "bounds": _lat_lon_box(basemap.window),
         },
-        "bounds": _lat_lon_box(page.fit_bounds or WORLD_BOUNDS),
+        "bounds": _lat_lon_box(first_bounds(page.fit_bounds)),
         "fitZoom": round(max(zoom_of(page.still) + 0.5, 1), 2),
         "maxZoom": page.zooms[1],
         "inset": _lat_lon_box(page.inset.bounds) if page.inset else None,

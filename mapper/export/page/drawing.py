@@ -7,6 +7,7 @@ from math import cos, hypot, pi, sin
 from mapper.export.page.basemap import Basemap, MapLabel
 from mapper.export.page.claims import ClaimDrawing
 from mapper.export.page.frame import Frame, shift_near, zoom_of
+from mapper.export.page.lines import UNCONFIRMED
 from mapper.export.page.paint import Painter
 from mapper.export.page.placing import (
     CENTER_SPOTS,
@@ -301,12 +302,13 @@ def _pin_box(cluster: Cluster) -> Box:
 
 
 def _pin(cluster: Cluster, painter: Painter) -> str:
+    """Return a pin or a pill; a pill is an outline where every stop in it is one."""
     first, width = cluster.stops[0], cluster.width
     track = f"t{first.track % MOST_TRACKS}"
     look: dict[str, str | float] = {"fill": track, "stroke": "halo", "stroke_width": 2}
     words = "on"
     single = len(cluster.stops) == 1
-    if single and (first.shape == "hollow" or first.visit.status in {"destination", "planned"}):
+    if all(s.shape == "hollow" or s.visit.status in UNCONFIRMED for s in cluster.stops):
         look = {"fill": "page", "stroke": track, "stroke_width": 2}
         words = track
         if first.shape == "hollow":
@@ -318,7 +320,7 @@ def _pin(cluster: Cluster, painter: Painter) -> str:
         f'<rect x="{cluster.x - width / 2:.1f}" y="{cluster.y - 13:.1f}" width="{width:.1f}" '
         f'height="26" rx="{radius}"'
     )
-    classes = f"mark {pin_classes(first)}" if single else f"mark {track}"
+    classes = f"mark {pin_classes(first)}" if single or words != "on" else f"mark {track}"
     kind = "outline" if words != "on" else "solid"
     return (
         box
@@ -344,18 +346,21 @@ def _names(
         if any({s.name, s.short} & unfit for s in cluster.stops):
             continue
         for words in dict.fromkeys((cluster.names, cluster.short_name)):
-            middle, gap = (cluster.x, cluster.y), cluster.width / 2 + 4
+            middle, gap = (cluster.x, cluster.y), (cluster.width / 2 + 4, 17)
             at = place_text(words, 14, middle, gap, frame=frame, taken=taken, ways=ways)
             if at:
                 yield painter.text(*at, words, "name-text", size=14, fill="ink", bold=True)
                 break
     for stop in scene.drawn:
-        if stop.shape == "area" and stop.point and stop.name not in unfit:
-            words = f"{stop.label} {stop.name}".strip()
+        if stop.shape != "area" or stop.point is None or stop.name in unfit:
+            continue
+        full = f"{stop.label} {stop.name}".strip()
+        for words in filter(None, (full, stop.label)):  # its number alone where all has no room
             at = _center(words, 13, stop.point, frame, taken, REGION_SPOTS)
             if at:
                 track = f"t{stop.track % MOST_TRACKS}"
                 yield painter.text(*at, words, f"area-text {track}", size=13, fill=track, bold=True)
+                break
 
 
 def _base_names(
@@ -378,4 +383,4 @@ def _center(
     spots: Sequence[tuple[float, float]] = CENTER_SPOTS,
 ) -> tuple[float, float] | None:
     at = frame.px(shift_near(point, frame))
-    return place_text(words, size, at, 1, frame=frame, taken=taken, spots=spots)
+    return place_text(words, size, at, (1, 1), frame=frame, taken=taken, spots=spots)

@@ -11,7 +11,7 @@ from mapper.model import LatLon
 Bounds: TypeAlias = tuple[float, float, float, float]  # left, top, right, bottom in world widths
 
 SMALLEST_WORLD = 0.003  # about 1.1 degrees of longitude: closer, the basemap shows nothing
-LONE_WORLD = 0.02  # about 7 degrees: round a single place, so that its country is to be seen
+LONE_WORLD = 0.03  # about 11 degrees: round a single place, so that its country is to be seen
 WORLD_BOUNDS: Bounds = (0.05, 0.25, 0.95, 0.72)
 
 
@@ -65,6 +65,15 @@ def fit_frame(bounds: Bounds | None, width: float, height: float, pad: float) ->
         width=width,
         height=height,
     )
+
+
+def first_bounds(bounds: Bounds | None) -> Bounds:
+    """Return what a live map shows at first; a lone place with the land round it."""
+    left, top, right, bottom = bounds or WORLD_BOUNDS
+    if (left, top) != (right, bottom):
+        return left, top, right, bottom
+    half = LONE_WORLD / 2
+    return left - half, top - half / 2, right + half, bottom + half / 2
 
 
 def page_window(bounds: Bounds | None) -> Bounds:

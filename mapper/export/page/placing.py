@@ -19,17 +19,7 @@ SPOTS = (
     (1, 0), (-1, 0), (0, -1), (0, 1), (1, -1), (1, 1), (-1, -1), (-1, 1), (1.6, -0.6), (1.6, 0.6),
 )  # fmt: skip
 CENTER_SPOTS = ((0, 0), (0, -26), (0, 26))
-REGION_SPOTS = (
-    *CENTER_SPOTS,
-    (1, 0),
-    (-1, 0),
-    (1, -9),
-    (1, 9),
-    (-1, -9),
-    (-1, 9),
-    (0, -60),
-    (0, 60),
-)
+REGION_SPOTS = (*CENTER_SPOTS, (1, 0), (-1, 0), (1, -9), (1, 9), (-1, -9), (-1, 9))
 LETTER, WIDE_LETTER = 0.66, 1.1  # of the font size: a letter that was not measured, and a CJK one
 UNITS_PER_EM = 2048  # of DejaVu Sans Bold
 MOST_LABELS = 4
@@ -129,7 +119,7 @@ def place_text(
     text: str,
     size: float,
     at: tuple[float, float],
-    gap: float,
+    gap: tuple[float, float],
     *,
     frame: Frame,
     taken: list[Box],
@@ -138,12 +128,12 @@ def place_text(
 ) -> tuple[float, float] | None:
     """Return the middle of a text that hits nothing in `taken`, and take it; None without room.
 
-    A place off the `ways` is sought first.
+    `gap` is how far it stays off beside and above; a place off the `ways` is sought first.
     """
     width, height = text_width(text, size), size * 1.25
     for free, (dx, dy) in product((ways, ()) if ways else ((),), spots):
-        x = at[0] + dx * gap + (copysign(width / 2, dx) if dx else 0)
-        y = at[1] + dy * gap + (dy * 2 if dx else (copysign(height / 2, dy) if dy else 0))
+        x = at[0] + dx * gap[0] + (copysign(width / 2, dx) if dx else 0)
+        y = at[1] + dy * gap[1] + (dy * 2 if dx else (copysign(height / 2, dy) if dy else 0))
         box = (x - width / 2, y - height / 2, x + width / 2, y + height / 2)
         inside = frame.holds(box[0], box[1], 3) and frame.holds(box[2], box[3], 3)
         if inside and not any(overlap(box, other) for other in (*taken, *free)):

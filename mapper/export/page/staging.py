@@ -174,7 +174,10 @@ def _area(stop: Stop, place: Place, areas: "Areas", lon: float) -> Stop:
 
     geometry = areas.get(place.id)
     if geometry is None or geometry.is_empty:
-        around = (_circle((place.lat, lon), place.extent_km),) if place.extent_km else ()
+        circle = _circle((place.lat, lon), place.extent_km) if place.extent_km else ()
+        if any(abs(lat) > LAT_LIMIT for lat, _ in circle):  # round a pole it would be a line
+            circle = ()
+        around = (circle,) if circle else ()
         return replace(stop, lat=place.lat, lon=lon, rings=around, rough=True)
     west, south, east, north = geometry.bounds
     thin = geometry.simplify(max(east - west, north - south) / 300)

@@ -78,6 +78,9 @@
   const pins = island.stops
     .map((stop, index) => ({ stop, index, marker: window[`marker_${stop.key}`] }))
     .filter((pin) => pin.marker);
+  pins.forEach((pin) => {
+    pin.open = pin.marker.getElement().matches(".hollow, .destination, .planned");
+  });
   const named = (stop) => [stop.name, stop.when, stop.status].filter(Boolean).join(", ");
 
   const nearby = (index) => {
@@ -208,7 +211,10 @@
     return labels.length > 4 ? `${labels.slice(0, 3).join("·")}+${labels.length - 3}`
       : labels.join("·");
   };
-  const widthOf = (group) => Math.max(28, 16 + 8 * labelOf(group).length);
+  const ruler = document.createElement("canvas").getContext("2d");
+  ruler.font = "700 13px system-ui, sans-serif"; // that of .pin
+  const widthOf = (group) =>
+    Math.max(28, Math.ceil(ruler.measureText(labelOf(group)).width) + 18);
   const touch = (a, b) => Math.abs(a[0].point.y - b[0].point.y) < NEAR
     && Math.abs(a[0].point.x - b[0].point.x) < (widthOf(a) + widthOf(b)) / 2;
   const groupPins = () => {
@@ -231,20 +237,27 @@
         }
       }
     }
+    const wide = map.getSize().x;
     groups.forEach((group) => {
+      const sure = group.some((pin) => !pin.open); // a pill is an outline where all its stops are
       group.forEach((pin, i) => {
         pin.group = group;
         const element = pin.marker.getElement();
         element.classList.toggle("gone", i > 0);
         element.classList.toggle("group", group.length > 1);
+        element.classList.toggle("sure", sure);
         element.classList.toggle("now", group.some((p) => p.index === current));
       });
       const [first] = group;
       const text = labelOf(group);
       const element = first.marker.getElement();
       element.textContent = text;
-      element.style.marginLeft = `${-widthOf(group) / 2}px`;
-      element.style.minWidth = `${widthOf(group)}px`;
+      const [x, half] = [map.layerPointToContainerPoint(first.point).x, widthOf(group) / 2];
+      const seen = group.length > 1 && x > 0 && x < wide; // a pill at the edge moves inside
+      const by = seen ? Math.max(half + 4, Math.min(wide - half - 4, x)) - x : 0;
+      group.center = first.point.add([by, 0]);
+      element.style.marginLeft = `${by - half}px`;
+      element.style.minWidth = `${2 * half}px`;
       element.setAttribute("aria-label",
         `${text}: ${group.map((p) => named(p.stop)).join("; ")}`);
       if (first.index === current || group.some((p) => p.index === current)) {
@@ -276,15 +289,15 @@
   };
   const overlap = (a, b) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
   const REGION_SPOTS = [[0, 0], [0, -30], [0, 30], [1, 0], [-1, 0], [1, -10], [1, 10], [-1, -10],
-    [-1, 10], [0, -60], [0, 60], [0, -90], [0, 90]];
+    [-1, 10]];
   const SPOTS = [[1, 0], [-1, 0], [0, -1], [0, 1], [1, -1], [1, 1], [-1, -1], [-1, 1],
     [1.6, -0.6], [1.6, 0.6]];
   const put = (entry, at, gap, spots, taken, frame, ways = []) => {
     const [w, h] = entry.size;
     // off the legs where there is room, over them else
     for (const [dx, dy, free] of [...spots.map((s) => [...s, ways]), ...spots]) {
-      const x = at.x + dx * gap + (Math.sign(dx) * w) / 2 - w / 2;
-      const y = at.y + dy * gap + (dx ? dy * 2 : (Math.sign(dy) * h) / 2) - h / 2;
+      const x = at.x + dx * gap[0] + (Math.sign(dx) * w) / 2 - w / 2;
+      const y = at.y + dy * gap[1] + (dx ? dy * 2 : (Math.sign(dy) * h) / 2) - h / 2;
       const box = [x, y, x + w, y + h];
       const inside = box[0] > frame[0] && box[1] > frame[1] && box[2] < frame[2]
         && box[3] < frame[3];
@@ -348,10 +361,9 @@
       const [x, y] = [corner.x + inset.offsetLeft, corner.y + inset.offsetTop];
       taken.push([x - 4, y - 4, x + inset.offsetWidth + 4, y + inset.offsetHeight + 4]);
     }
-    const centers = groups.map((group) => group[0].point);
-    groups.forEach((group, i) => {
+    groups.forEach((group) => {
       const half = widthOf(group) / 2;
-      const p = centers[i];
+      const p = group.center;
       taken.push([p.x - half, p.y - 15, p.x + half, p.y + 15]);
     });
     island.claims.forEach((claim) => placeBadge(claim, taken, frame));
@@ -363,26 +375,30 @@
       group.forEach((p) => places.has(String(p.stop.at))
         || places.set(String(p.stop.at), p.stop.short));
       const list = [...new Set(places.values())];
-      const gap = widthOf(group) / 2 + (group.some((p) => p.index === current) ? 9 : 5);
+      const room = group.some((p) => p.index === current) ? 9 : 5;
+      const gap = [widthOf(group) / 2 + room, 14 + room]; // beside it, and above or below
       for (let count = Math.min(2, list.length); count; count -= 1) { // two names, one without room
         const rest = list.length > count ? ` +${list.length - count}` : "";
         const text = list.slice(0, count).join("\u00a0· ") + rest;
         const entry = tag(`s${group[0].index}`, text, "stop");
         if (entry.cut && count > 1) continue;
-        put(entry, group[0].point, gap, SPOTS, taken, frame, ways);
+        put(entry, group.center, gap, SPOTS, taken, frame, ways);
         if (entry.shown) break;
       }
     });
     island.stops.forEach((stop, i) => {
       if (stop.shape === "area") {
-        const text = [stop.label, stop.name].filter(Boolean).join(" ");
-        put(tag(`a${i}`, text, "region"), map.latLngToLayerPoint(stop.at), 1,
-          REGION_SPOTS, taken, frame);
+        const texts = [[stop.label, stop.name].filter(Boolean).join(" "), stop.label];
+        for (const text of texts.filter(Boolean)) { // its number alone where all has no room
+          const entry = tag(`a${i}`, text, "region");
+          put(entry, map.latLngToLayerPoint(stop.at), [1, 1], REGION_SPOTS, taken, frame);
+          if (entry.shown) break;
+        }
       }
     });
     island.labels.forEach((label, i) => {
       if (map.getZoom() + 0.8 < label.zoom) return;
-      put(tag(`b${i}`, label.text, label.kind), map.latLngToLayerPoint(label.at), 1,
+      put(tag(`b${i}`, label.text, label.kind), map.latLngToLayerPoint(label.at), [1, 1],
         [[0, 0], [0, -8], [0, 8]], taken, frame); // farther off, a sea's name stands on land
     });
     tags.forEach((entry) => entry.element.classList.toggle("gone", !(entry.used && entry.shown)));
