@@ -7,6 +7,7 @@ from typing import cast
 from mapper.model import Status
 from mapper.order.claims import Claim
 from mapper.order.merge import Stop
+from mapper.recognize.movements.readings import is_kept
 
 _BY_MODALITY: dict[str, Status] = {
     "planned": "planned",
@@ -37,7 +38,7 @@ def drop_vague(stops: Sequence[Stop]) -> list[Stop]:
 def _is_vague(claim: Claim) -> bool:
     if claim.movement.traveller is not None or claim.by_desk or claim.modality == "cancelled":
         return False
-    if claim.movement.by_reading:
+    if claim.movement.by_reading or is_kept(claim.movement.reading):
         return False
     words = claim.movement.cue_text.lower().split()
     entry = words[0] in _ENTRIES and len(words) == 1

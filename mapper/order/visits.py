@@ -24,6 +24,7 @@ from mapper.model import (
     When,
     content_id,
 )
+from mapper.order.bounds import date_between
 from mapper.order.claims import Claim, make_claims
 from mapper.order.desk import correct_claims, correct_stops, desk_edges
 from mapper.order.graph import date_edges, day_of, order_stops, site_edges, text_edges, told_between
@@ -175,7 +176,11 @@ def _itinerary(
     edges += site_edges(drawn, pairs)
     pairs, _ = order_stops(drawn, [*edges, *told_between(claims, where, drawn, pairs)])
     origin = _origin(drawn, pairs)
-    visits = [_visit(stop, stop_status(stop, origin=stop is origin), sources) for stop in stops]
+    between = {id(drawn[i]): when for i, when in date_between(drawn, pairs).items()}
+    visits = [
+        _visit(stop, stop_status(stop, origin=stop is origin), sources, between.get(id(stop)))
+        for stop in stops
+    ]
     ids = {id(stop): visit.id for stop, visit in zip(stops, visits, strict=True)}
     found: dict[MentionKey, tuple[Stop, str | None, Status]] = {}
     for stop, visit in zip(stops, visits, strict=True):
@@ -269,7 +274,7 @@ def _display_days(drawn: Sequence[Stop], pairs: Sequence[tuple[int, int]]) -> li
     return [day or last.get(i) or following.get(i) or date.max for i, day in enumerate(own)]
 
 
-def _visit(stop: Stop, status: Status, sources: Mapping[str, str]) -> Visit:
+def _visit(stop: Stop, status: Status, sources: Mapping[str, str], between: When | None) -> Visit:
     claims = sorted(stop.claims, key=lambda claim: claim.rank)
     place = stop.place
     lead = next((c for c in claims if c.place == place), claims[0])
@@ -283,7 +288,7 @@ def _visit(stop: Stop, status: Status, sources: Mapping[str, str]) -> Visit:
         name=_name(stop, place) or lead.mention.text,
         place=place,
         status=status,
-        when=stop.when or _OPEN,
+        when=stop.when or between or _OPEN,
         mentions=tuple(sorted(stop.keys)),
         evidence=tuple(dict.fromkeys(e for claim in dated for e in claim.evidence)),
         mode=mode,

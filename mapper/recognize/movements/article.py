@@ -16,11 +16,12 @@ from mapper.model import (
     TimeExpression,
     TravellerMention,
 )
+from mapper.recognize.movements.links import link_before
 from mapper.recognize.movements.modality import is_until
 from mapper.recognize.movements.phrases import Attachment, Sentence
 from mapper.recognize.movements.places import attachments
 from mapper.recognize.movements.readings import with_readings
-from mapper.recognize.movements.times import link_before, times_of
+from mapper.recognize.movements.times import times_of
 from mapper.recognize.movements.tokens import Finds, Token, tokenize
 from mapper.recognize.movements.verbs import verb_groups
 from mapper.recognize.movements.words import lexicon

@@ -28,7 +28,9 @@ class Thresholds:
     new_stop: float
     new_plan: float
     own: float
+    keep: float
     against_stop: float
+    against_plan: float
 
 
 @lru_cache(maxsize=1)
@@ -57,7 +59,26 @@ def with_readings(
                 del settled[index]
             else:
                 settled[index] = _overruled(known, reading)
+        elif known is not None and _is_made(reading, known):
+            settled[index] = _reached(known, reading)
     return settled
+
+
+def is_own(reading: StatusReading | None) -> bool:
+    """Return whether the reader is sure that the traveller of the journey told is meant."""
+    if reading is None or reading.side == "none":
+        return False
+    return reading.probability >= thresholds().own
+
+
+def is_kept(reading: StatusReading | None) -> bool:
+    """Return whether the reader holds a place for one of the journey where the rules drop it.
+
+    As too vague ("a meeting is planned in X") or as too long ago.
+    """
+    if reading is None or reading.side == "none":
+        return False
+    return reading.probability >= thresholds().keep
 
 
 def _is_sure(reading: StatusReading) -> bool:
@@ -77,6 +98,18 @@ def _is_surer(reading: StatusReading, known: Attachment) -> bool:
     return reading.probability >= thresholds().against_stop
 
 
+def _is_made(reading: StatusReading, known: Attachment) -> bool:
+    """Return whether the reader has seen a plan of the rules kept ("set off for X")."""
+    sure = reading.side == "route" and reading.probability >= thresholds().against_plan
+    return sure and _side_of(known) == "planned"
+
+
+def _reached(attachment: Attachment, reading: StatusReading) -> Attachment:
+    action, modality = _ACTIONS[reading.status]
+    keeps = attachment.action if attachment.action != "head" else action
+    return replace(attachment, action=keeps, modality=modality, read=True)
+
+
 def _side_of(attachment: Attachment) -> Side:
     if attachment.modality in {"planned", "cancelled", "speculated"}:
         return "planned"
@@ -92,9 +125,7 @@ def _overruled(attachment: Attachment, reading: StatusReading) -> Attachment:
     """
     if reading.status == "other_traveller":
         return replace(attachment, read=True)
-    action, modality = _ACTIONS[reading.status]
-    keeps = attachment.action if attachment.action != "head" else action
-    return replace(attachment, action=keeps, modality=modality, read=True)
+    return _reached(attachment, reading)
 
 
 def _read(sentence: Sentence, index: int, reading: StatusReading) -> Attachment:

@@ -1,0 +1,195 @@
+"""Dates the movements of an article while it is told: each from its own words and the day before.
+
+"The next day" counts from the traveller's last dated visit, what is told with "had" from what else
+is told so, and a plan from the plan before it. A text that tells of no day near its own (a
+reference work) carries the year that it names.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from mapper.model import Article, Modality, Movement, Place, TimeExpression, When
+from mapper.order.background import ANCHORING, is_day
+from mapper.recognize.movements.readings import is_own
+from mapper.recognize.times import resolve_time
+from mapper.recognize.times.written import writing_day
+from mapper.zones import time_zone
+
+# "at dawn", "6 a.m.": the words beside them say of which day.
+_BARE = frozenset({"part", "clock"})
+_BESIDE = 400  # characters back in which a day without a place still tells of now
+_TOLD_BY = frozenset({"date", "weekday", "day_of_month", "holiday"})
+_LONGEST_STAY = 14  # days
+# What joins the first and the last day of a stay: "Monday night and most of Tuesday".
+_FROM_TO = re.compile(
+    r"\s*,?\s*(?:and|to|until|till|through)(?:\s(?:on|late|early|again|most\sof|all\sof|part\sof|much\sof"
+    r"|the\swhole\sof))*\s*"
+)
+#: Times that count from the article's own day: a text that has one tells of now.
+_OF_NOW = frozenset({"weekday", "offset", "period"})
+#: A plan told in the past ("was to leave on Monday") may lie behind the report.
+_PAST_HELPERS = ("was ", "were ", "had ")
+_WEEK = timedelta(days=7)
+
+
+class Days:
+    """The days told so far in one article, and its own day."""
+
+    def __init__(self, article: Article, times: Sequence[TimeExpression]) -> None:
+        """Begin an article; `times` are all that it has, in its order."""
+        self.published = writing_day(article, times)
+        self._text = article.text
+        self._times = times
+        self._done: When | None = None
+        self._ahead: When | None = None
+        self._back: When | None = None  # of what is told with "had", while it goes on
+        #: Whether a day that counts from the article's own is told; a reference work has none.
+        self.of_now = any(t.kind in _OF_NOW and t.reference == "article" for t in times)
+        self._years = () if self.of_now else _named_years(times, self.published)
+
+    def of(
+        self, movement: Movement, place: Place | None
+    ) -> tuple[When | None, TimeExpression | None]:
+        """Return the first of a movement's times that comes to a date, with its words."""
+        anchor = self._anchor(movement)
+        zone = time_zone(place.lat, place.lon) if place and movement.times else None
+        days_first = sorted(movement.times, key=lambda time: time.kind in _BARE)
+        for told in days_first:
+            time = _in_tense(told, movement)
+            when = resolve_time(time, published=self.published, anchor=anchor, zone=zone)
+            if when is not None:
+                when = self._until_the_other(when, time, movement, anchor)
+                return self._onward(when, time, movement), told
+        return None, None
+
+    def tell(self, movement: Movement, when: When, modality: Modality) -> None:
+        """Note the day of a movement of the traveller."""
+        day = _anchored(when)
+        if day is None or modality not in ANCHORING:
+            return
+        if modality == "planned":
+            self._ahead = day
+        elif _is_told_back(movement):
+            self._back = day
+        else:
+            self._done, self._back = day, None
+
+    def _anchor(self, movement: Movement) -> When | None:
+        anchor = self._done
+        if movement.modality == "planned":
+            anchor = self._ahead or anchor
+        elif _is_told_back(movement):
+            anchor = self._back or anchor
+        anchor = self._told_beside(movement, anchor) or anchor or self._ahead
+        return anchor or self._year_before(movement)
+
+    def _year_before(self, movement: Movement) -> When | None:
+        """Return the beginning of the year named last before a movement, in a text of the past."""
+        before = [day for at, day in self._years if at < movement.place.start]
+        return When(earliest=before[-1], latest=before[-1], precision="year") if before else None
+
+    def _told_beside(self, movement: Movement, anchor: When | None) -> When | None:
+        """Return the day that the same sentence, or the one before, gives without a place.
+
+        "He stepped down on Monday and flew to X the same day": the words of a sentence come before
+        the last visit; those of the sentences before only where no visit is dated yet, or for
+        "that day".
+        """
+        first = movement.times[0] if movement.times else None
+        if first is None or first.reference != "visit":
+            return None
+        same = dict(first.fields).get("count") == "0"
+        floor = movement.sentence.start if anchor and not same else first.span.start - _BESIDE
+        told = [
+            t
+            for t in self._times
+            if floor <= t.span.start < first.span.start and t.kind in _TOLD_BY
+        ]
+        if not told:
+            return None
+        ahead = told[-1].future or movement.modality == "planned"
+        time = replace(told[-1], future=ahead)
+        when = resolve_time(time, published=self.published, anchor=anchor)
+        return when if when and is_day(when) else None
+
+    def _until_the_other(
+        self, when: When, time: TimeExpression, movement: Movement, anchor: When | None
+    ) -> When:
+        """Return the days from one time to the other that the text ties to it, else the one."""
+        for other in movement.times:
+            first, second = sorted((time, other), key=lambda t: t.span)
+            gap = self._text[first.span.end : second.span.start]
+            if other.span == time.span or not _FROM_TO.fullmatch(gap):
+                continue
+            ends = [
+                resolve_time(
+                    replace(t, fields=tuple(f for f in t.fields if f[0] != "bound")),
+                    published=self.published,
+                    anchor=anchor,
+                )
+                for t in (first, _in_tense(second, movement))
+            ]
+            start = ends[0].first_day if ends[0] else None
+            stop = ends[1].last_day if ends[1] else None
+            if start and stop and start <= stop and (stop - start).days <= _LONGEST_STAY:
+                return When(earliest=start, latest=stop, precision="day")
+        return when
+
+    def _onward(self, when: When, time: TimeExpression, movement: Movement) -> When:
+        """Return a day of a plan behind the plan told before it in one sentence.
+
+        "Sunday's concert is in X; Tuesday's in Y", said on a Monday: the Tuesday is the second one.
+        """
+        first, last = when.earliest, self._ahead.last_day if self._ahead else None
+        bare = time.kind == "weekday" and time.future and "marker" not in dict(time.fields)
+        if not bare or last is None or first is None or movement.link in {"before", "earlier"}:
+            return when
+        day = when.first_day
+        told = any(
+            movement.sentence.contains(t.span) and t.span < time.span and t.kind == "weekday"
+            for t in self._times
+        )
+        if day is None or not told or not timedelta() < last - day < _WEEK:
+            return when
+        return When(
+            earliest=first + _WEEK,
+            latest=when.latest + _WEEK if when.latest else None,
+            precision=when.precision,
+        )
+
+
+def _in_tense(time: TimeExpression, movement: Movement) -> TimeExpression:
+    """Return a time in the tense of its movement: a plan lies ahead, what is reached does not."""
+    if movement.modality == "planned" and not movement.cue_text.lower().startswith(_PAST_HELPERS):
+        return replace(time, future=True)
+    if time.future and movement.modality == "asserted" and is_own(movement.reading):
+        return replace(time, future=False)
+    return time
+
+
+def _is_told_back(movement: Movement) -> bool:
+    return movement.cue_text.lower().startswith("had ")
+
+
+def _anchored(when: When) -> When | None:
+    """Return what "the next day" may count from: a day, or the day by which somebody was there."""
+    if is_day(when):
+        return when
+    if when.precision == "open" and when.earliest is None and when.last_day:
+        return When(earliest=when.last_day, latest=when.last_day, precision="day")
+    return None
+
+
+def _named_years(
+    times: Sequence[TimeExpression], published: date | None
+) -> tuple[tuple[int, date], ...]:
+    """Return the first day of each year, month or date that a text names with its year."""
+    found: list[tuple[int, date]] = []
+    for time in times:
+        yeared = time.kind == "year" or "year" in dict(time.fields)
+        when = resolve_time(time, published=published, anchor=None) if yeared else None
+        if when and when.first_day:
+            found.append((time.span.start, when.first_day))
+    return tuple(found)
