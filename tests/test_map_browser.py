@@ -240,6 +240,25 @@ def test_pills_stand_inside_the_map_of_a_phone(browser, tmp_path) -> None:
         assert box["x"] + box["width"] <= stage["x"] + stage["width"]
 
 
+@pytest.mark.parametrize("width", [700, 1000, 1440])
+def test_the_inset_hides_no_pin(browser, tmp_path, width) -> None:
+    town = [(f"Quay {n}", 54.6 + n / 90, -5.9 + n / 70) for n in range(4)]
+    points = [("Bantry", 51.68, -9.45), ("Galway", 53.27, -9.05), *town, ("Ullapool", 57.9, -5.16)]
+    (tmp_path / "map.html").write_text(map_html(report_of_points(points)), "utf8")
+    with opened(browser, tmp_path / "map.html", width=width) as seen:
+        inset = seen.page.locator("#inset").bounding_box()
+        pins = [pin.bounding_box() for pin in seen.page.locator(".pin:not(.gone)").all()]
+    assert inset["width"] > 100
+    assert len(pins) >= 4
+    for pin in pins:
+        beside = pin["x"] + pin["width"] < inset["x"] or pin["x"] > inset["x"] + inset["width"]
+        assert (
+            beside
+            or pin["y"] + pin["height"] < inset["y"]
+            or (pin["y"] > inset["y"] + inset["height"])
+        )
+
+
 def test_five_hundred_stops_are_drawn_and_the_chosen_one_is_marked(browser, tmp_path) -> None:
     points = [(f"Stop {n}", 40 + (n % 25) / 5, 20 + n / 20) for n in range(500)]
     (tmp_path / "map.html").write_text(map_html(report_of_points(points)), "utf8")

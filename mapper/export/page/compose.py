@@ -39,7 +39,6 @@ def page_context(page: Page, *, embed: bool) -> dict[str, Any]:
         "base": page.base_svg,
         "still": page.still_svg,
         "inset": page.inset_svg,
-        "inset_high": page.inset_high,
         "legs_from": _legs_from(page.scene),
         "inset_names": ", ".join(dict.fromkeys(s.name for s in page.crowd[1])),
         "facts_shown": FACTS_SHOWN,

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 STILL = (1000, 667)  # pixels of the still picture: the 3:2 of the stage
 INSET = (300, 220)
-INSET_ROOM = (380, 300)  # pixels of the still picture that the inset covers, with a pin's half
 INSET_GAIN = 2.2  # an inset is worth its room from this enlargement on
 INSET_STOPS = 3  # crowded: so many places in one pill, or in a few that touch
 CROWDED_PX = 76.0  # in the still picture: what one pill holds on a stage of three quarters its size
@@ -107,15 +106,6 @@ class Page:
     def inset(self) -> Frame | None:
         """The frame of the inset, or None."""
         return self.crowd[0]
-
-    @property
-    def inset_high(self) -> bool:
-        """Whether the inset hides fewer pins at the top right than at the bottom left."""
-        points = [self.still.px(s.point) for s in self.scene.drawn if s.point and s.pinned]
-        width, height = INSET_ROOM
-        low = sum(x < width and y > self.still.height - height for x, y in points)
-        high = sum(x > self.still.width - width and y < height for x, y in points)
-        return high < low
 
     @cached_property
     def basemaps(self) -> tuple[Basemap, ...]:

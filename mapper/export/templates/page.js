@@ -213,8 +213,14 @@
   };
   const ruler = document.createElement("canvas").getContext("2d");
   ruler.font = "700 13px system-ui, sans-serif"; // that of .pin
-  const widthOf = (group) =>
-    Math.max(28, Math.ceil(ruler.measureText(labelOf(group)).width) + 18);
+  const widths = new Map();
+  const widthOf = (group) => {
+    const text = labelOf(group);
+    if (!widths.has(text)) {
+      widths.set(text, Math.max(28, Math.ceil(ruler.measureText(text).width) + 18));
+    }
+    return widths.get(text);
+  };
   const touch = (a, b) => Math.abs(a[0].point.y - b[0].point.y) < NEAR
     && Math.abs(a[0].point.x - b[0].point.x) < (widthOf(a) + widthOf(b)) / 2;
   const groupPins = () => {
@@ -408,6 +414,22 @@
   const inset = byId("inset");
   const crowd = inset && L.rectangle(island.inset,
     { className: "crowd", interactive: false, fill: false, weight: 1 }).addTo(map);
+  /* The inset takes the corner where it hides the fewest pins, and then the least of the legs. */
+  const hidden = (corner) => {
+    inset.classList.remove("high", "right");
+    if (corner) inset.classList.add(corner);
+    const at = map.containerPointToLayerPoint([inset.offsetLeft, inset.offsetTop]);
+    const box = [at.x - 16, at.y - 16, at.x + inset.offsetWidth + 16,
+      at.y + inset.offsetHeight + 16];
+    const inside = pins.map((pin) => map.latLngToLayerPoint(pin.stop.at))
+      .filter((p) => overlap(box, [p.x, p.y, p.x, p.y]));
+    return inside.length * 1000 + ways.filter((way) => overlap(box, way)).length;
+  };
+  const placeInset = () => {
+    drawLegs();
+    const corners = ["", "high", "right"].map((corner) => ({ corner, cost: hidden(corner) }));
+    hidden(corners.reduce((best, one) => (one.cost < best.cost ? one : best)).corner);
+  };
   const layout = () => {
     if (!map._loaded) return;
     if (inset) {
@@ -421,6 +443,10 @@
   // a flight moves the pins; their names wait for its end, where they are placed anew
   map.on("zoomstart", () => names.classList.add("unseen"));
   map.on("zoomend moveend", () => names.classList.remove("unseen"));
+  if (inset) {
+    placeInset();
+    map.on("resize", placeInset);
+  }
   map.on("zoomend moveend resize", layout);
 
   /* --- many stops: points, one layer a look of theirs ------------------------------------------- */
