@@ -27,10 +27,12 @@ class Thresholds:
 
     new_stop: float
     new_plan: float
+    no_stop: float
+    not_yet: float
+    no_plan: float
+    reached: float
     own: float
     keep: float
-    against_stop: float
-    against_plan: float
 
 
 @lru_cache(maxsize=1)
@@ -45,22 +47,24 @@ def with_readings(
     found: Mapping[int, Attachment],
     readings: Mapping[Span, StatusReading],
 ) -> dict[int, Attachment]:
-    """Return the attachments of a sentence with the reader's: new ones, and those it overrules."""
+    """Return the attachments of a sentence with the reader's: new ones, and those it overrules.
+
+    Where both find a plan, the reader says whether it was given up.
+    """
     settled = dict(found)
     for index, token in enumerate(sentence.tokens):
         reading = readings.get(Span(token.start, token.end)) if token.tag == "PLACE" else None
-        if reading is None:
-            continue
         known = found.get(index)
-        if known is None and _is_sure(reading):
+        if reading is None or not _rules(reading, known):
+            continue
+        if known is None:
             settled[index] = _read(sentence, index, reading)
-        elif known is not None and _is_surer(reading, known):
-            if reading.status == "none":
-                del settled[index]
-            else:
-                settled[index] = _overruled(known, reading)
-        elif known is not None and _is_made(reading, known):
-            settled[index] = _reached(known, reading)
+        elif reading.status == "none":
+            del settled[index]
+        elif reading.status == "other_traveller":  # whose journey it is: `recognize_movements`
+            settled[index] = replace(known, read=True)
+        else:
+            settled[index] = _turned(known, reading)
     return settled
 
 
@@ -81,30 +85,28 @@ def is_kept(reading: StatusReading | None) -> bool:
     return reading.probability >= thresholds().keep
 
 
-def _is_sure(reading: StatusReading) -> bool:
-    limits = {"route": thresholds().new_stop, "planned": thresholds().new_plan, "none": 2.0}
-    return reading.probability >= limits[reading.side]
-
-
-def _is_surer(reading: StatusReading, known: Attachment) -> bool:
-    """Return whether the reader overrules a stop of the rules; their plans stand, being surer.
-
-    A noun ("the ride to X") is left too: it is a plan anyhow where only plans tell of X.
-    """
-    if _side_of(known) != "route" or reading.side == "route":
+def _rules(reading: StatusReading, known: Attachment | None) -> bool:
+    """Return whether the reader's answer goes before what the rules found."""
+    side = _side_of(known) if known else "none"
+    if known and reading.side == side == "planned":
+        heads = known.action == "head" and reading.status == "planned"
+        return not heads and _ACTIONS[reading.status][1] != known.modality
+    if reading.side == side:
         return False
-    if known.noun and reading.status == "planned":
-        return False
-    return reading.probability >= thresholds().against_stop
+    limits = thresholds()
+    limit = {
+        ("none", "route"): limits.new_stop,
+        ("none", "planned"): limits.new_plan,
+        ("route", "none"): limits.no_stop,
+        ("route", "planned"): limits.not_yet,
+        ("planned", "none"): limits.no_plan,
+        ("planned", "route"): limits.reached,
+    }[side, reading.side]
+    return reading.probability >= limit
 
 
-def _is_made(reading: StatusReading, known: Attachment) -> bool:
-    """Return whether the reader has seen a plan of the rules kept ("set off for X")."""
-    sure = reading.side == "route" and reading.probability >= thresholds().against_plan
-    return sure and _side_of(known) == "planned"
-
-
-def _reached(attachment: Attachment, reading: StatusReading) -> Attachment:
+def _turned(attachment: Attachment, reading: StatusReading) -> Attachment:
+    """Return what the rules found with the reader's modality, and its action where that turns."""
     action, modality = _ACTIONS[reading.status]
     keeps = attachment.action if attachment.action != "head" else action
     return replace(attachment, action=keeps, modality=modality, read=True)
@@ -116,16 +118,6 @@ def _side_of(attachment: Attachment) -> Side:
     if attachment.modality == "background":
         return "none"
     return "planned" if attachment.action == "head" else "route"
-
-
-def _overruled(attachment: Attachment, reading: StatusReading) -> Attachment:
-    """Return what the rules found with the reader's modality, and its action where that turns.
-
-    Whose journey it is, is the subject's matter (`recognize_movements`).
-    """
-    if reading.status == "other_traveller":
-        return replace(attachment, read=True)
-    return _reached(attachment, reading)
 
 
 def _read(sentence: Sentence, index: int, reading: StatusReading) -> Attachment:
