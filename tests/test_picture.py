@@ -167,6 +167,15 @@ def test_a_region_without_room_for_its_name_bears_its_number() -> None:
         assert said in texts(map_svg(replace(report, ordering=ordering)))
 
 
+def test_among_many_stops_the_first_and_the_last_are_named() -> None:
+    points = [(f"Stop {n}", 40 + (n % 25) / 5, 20 + n / 20) for n in range(500)]
+    svg = card_svg(report_of_points(points))
+    assert {"Stop 0", "1", "Stop 499", "500"} <= set(texts(svg))
+    assert "Stop 250" not in texts(svg)
+    assert svg.count("<circle") == 500
+    assert len(svg_png(svg)) <= 200_000
+
+
 def test_no_stop_still_gives_a_card() -> None:
     assert card_png(report_of_points([]))[:4] == b"\x89PNG"
     empty = replace(sample_report(), ordering=replace(sample_report().ordering, itineraries=()))

@@ -7,7 +7,7 @@ from typing import Any
 
 from mapper.export.page.facts import FACTS_FOLDED, FACTS_SHOWN
 from mapper.export.page.frame import Bounds, first_bounds, zoom_of
-from mapper.export.page.leaflet import MANY, MAP_ID, many_layers, tile_provider
+from mapper.export.page.leaflet import MAP_ID, many_layers, tile_provider
 from mapper.export.page.plain import plain_text
 from mapper.export.page.projection import world_latlon
 from mapper.export.page.scene import Line, Scene, Stop
@@ -83,10 +83,9 @@ def _tile_hosts(settings: Settings) -> tuple[str, ...]:
 
 def _island(page: Page, *, embed: bool) -> dict[str, Any]:
     words, basemap = page.sheet.words, page.basemap
-    many = len(page.scene.drawn) > MANY
     return {
         "map": f"map_{MAP_ID}",
-        "many": [f"geo_json_{key}" for key in many_layers(page.scene)] if many else [],
+        "many": [f"geo_json_{key}" for key in many_layers(page.scene)] if page.scene.many else [],
         "embed": embed,
         "id": page_id(page.sheet.report),
         "words": {key: words[key] for key in ISLAND_WORDS},

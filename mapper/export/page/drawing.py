@@ -7,8 +7,8 @@ from math import cos, hypot, pi, sin
 from mapper.export.page.basemap import Basemap, MapLabel
 from mapper.export.page.claims import ClaimDrawing
 from mapper.export.page.frame import Frame, shift_near, zoom_of
-from mapper.export.page.lines import UNCONFIRMED
 from mapper.export.page.paint import Painter
+from mapper.export.page.pins import draw_dot, draw_pin, pin_box
 from mapper.export.page.placing import (
     CENTER_SPOTS,
     REGION_SPOTS,
@@ -54,18 +54,24 @@ def draw_scene(
     names, all of them by default. With `cut` nothing sticks out of the frame, as a clip would have
     it: a clip costs a renderer of pictures a third of its time.
     """
-    clusters = cluster_stops(scene.stops, frame)
+    points = [s for s in scene.stops if s.pinned and s.point] if scene.many else []
+    clusters = cluster_stops((points[0], points[-1]) if points else scene.stops, frame)
     if cut:
         clusters = [c for c in clusters if frame.holds(c.x, c.y, 15)]
-    taken = [_pin_box(c) for c in clusters]
+    taken = [pin_box(c) for c in clusters]
     shown = [c for c in claims if c.line]
     badges = [_badge(c, frame, painter, taken) for c in shown]
     parts = [
         *(_area(s, frame, painter, cut=cut) for s in scene.drawn if s.shape == "area"),
         *(_claim(c, frame, painter) for c in shown),
-        *(part for line in scene.lines for part in _leg(line, frame, painter, cut=cut)),
+        *(
+            part
+            for line in scene.lines
+            for part in _leg(line, frame, painter, cut=cut, thin=scene.many)
+        ),
+        *(draw_dot(s, frame, painter) for s in points),
         *badges,
-        *(_pin(c, painter) for c in clusters),
+        *(draw_pin(c, painter) for c in clusters),
     ]
     ways = [box for line in scene.lines for box in _way(line, frame)]
     parts += _names(scene, clusters, frame, painter, taken, ways, unfit)
@@ -147,7 +153,7 @@ def _area(stop: Stop, frame: Frame, painter: Painter, *, cut: bool) -> str:
     return f'<path{look} d="{path}"/>'
 
 
-def _leg(line: Line, frame: Frame, painter: Painter, *, cut: bool) -> Iterator[str]:
+def _leg(line: Line, frame: Frame, painter: Painter, *, cut: bool, thin: bool) -> Iterator[str]:
     track = f"t{line.track % MOST_TRACKS}"
     points = _pixels(line.points, frame)
     if line.side:
@@ -158,10 +164,10 @@ def _leg(line: Line, frame: Frame, painter: Painter, *, cut: bool) -> Iterator[s
     elif not line.stated:
         dash, width = "1 7", 3.2
     look = painter.style(
-        leg_classes(line),
+        leg_classes(line, thin=thin),
         fill="none",
         stroke=track,
-        stroke_width=width,
+        stroke_width=width / 2 if thin else width,
         stroke_linecap="round",
         stroke_linejoin="round",
         stroke_dasharray=dash,
@@ -171,7 +177,7 @@ def _leg(line: Line, frame: Frame, painter: Painter, *, cut: bool) -> Iterator[s
         return
     yield f'<path{look} d="{path}"/>'
     length = sum(hypot(b[0] - a[0], b[1] - a[1]) for a, b in pairwise(points))
-    if length < SHORTEST_ARROW_PX * (0.7 if line.unconfirmed else 1):
+    if thin or length < SHORTEST_ARROW_PX * (0.7 if line.unconfirmed else 1):
         return
     at = _along(points, length - OPEN_END_PX if line.unconfirmed else length / 2)
     if not cut or frame.holds(*at, 8):
@@ -279,58 +285,15 @@ def _badge(claim: ClaimDrawing, frame: Frame, painter: Painter, taken: list[Box]
     )
 
 
-def leg_classes(line: Line) -> str:
-    """Return the classes of a leg: whether an article states it, and its track."""
+def leg_classes(line: Line, *, thin: bool = False) -> str:
+    """Return the classes of a leg: whether an article states it, its track, "thin" among many."""
     kind = "planned" if line.unconfirmed else "stated" if line.stated else "inferred"
-    return f"leg {kind} t{line.track % MOST_TRACKS}"
+    return f"leg {kind} t{line.track % MOST_TRACKS}{' thin' if thin else ''}"
 
 
 def area_classes(stop: Stop) -> str:
     """Return the classes of a region's outline: its track."""
     return f"area t{stop.track % MOST_TRACKS}"
-
-
-def pin_classes(stop: Stop) -> str:
-    """Return the classes of a stop's pin: its track, "hollow" where it is to check, its status."""
-    hollow = "hollow " if stop.shape == "hollow" else ""
-    return f"t{stop.track % MOST_TRACKS} {hollow}{stop.visit.status}"
-
-
-def _pin_box(cluster: Cluster) -> Box:
-    half = cluster.width / 2
-    return (cluster.x - half, cluster.y - 14, cluster.x + half, cluster.y + 14)
-
-
-def _pin(cluster: Cluster, painter: Painter) -> str:
-    """Return a pin or a pill; a pill is an outline where every stop in it is one."""
-    first, width = cluster.stops[0], cluster.width
-    track = f"t{first.track % MOST_TRACKS}"
-    look: dict[str, str | float] = {"fill": track, "stroke": "halo", "stroke_width": 2}
-    words = "on"
-    single = len(cluster.stops) == 1
-    if all(s.shape == "hollow" or s.visit.status in UNCONFIRMED for s in cluster.stops):
-        look = {"fill": "page", "stroke": track, "stroke_width": 2}
-        words = track
-        if first.shape == "hollow":
-            look["stroke_dasharray"] = "4 3"
-        elif first.visit.status == "planned":
-            look |= {"stroke_dasharray": "1 4", "stroke_width": 3, "stroke_linecap": "round"}
-    radius = 7 if single and first.visit.status == "passed" else 13
-    box = (
-        f'<rect x="{cluster.x - width / 2:.1f}" y="{cluster.y - 13:.1f}" width="{width:.1f}" '
-        f'height="26" rx="{radius}"'
-    )
-    classes = f"mark {pin_classes(first)}" if single or words != "on" else f"mark {track}"
-    kind = "outline" if words != "on" else "solid"
-    return (
-        box
-        + painter.style(classes, **look)
-        + "/>"
-        + painter.text(
-            cluster.x, cluster.y, cluster.text, f"mark-text {kind} {track}",
-            size=13, fill=words, bold=True,
-        )
-    )  # fmt: skip
 
 
 def _names(

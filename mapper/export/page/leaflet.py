@@ -18,9 +18,9 @@ from mapper.export.page.drawing import (
     area_classes,
     leg_classes,
     line_angle_deg,
-    pin_classes,
 )
 from mapper.export.page.frame import Bounds
+from mapper.export.page.pins import pin_classes
 from mapper.export.page.projection import world_latlon
 from mapper.export.page.scene import MOST_TRACKS, Line, Scene, Stop
 from mapper.model import LatLon
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from xyzservices import TileProvider  # type: ignore[import-untyped]
 
 MAP_ID = "m"
-MANY = 200  # stops; above it one layer a look: 10,000 markers take a browser seconds
 ZOOM_SNAP = 0.25
 CLAIM_LABEL_SHARES = 4
 DECIMALS = 4  # of a degree, 11 m: finer than the basemap
@@ -71,8 +70,7 @@ def leaflet_script(
     )
     leaflet.options |= {"minZoom": zooms[0], "maxZoom": zooms[1]}
     leaflet._id = MAP_ID  # noqa: SLF001  # branca has no other way to a fixed id
-    many = len(scene.drawn) > MANY
-    layers = _many_layers(scene) if many else _layers(scene)
+    layers = _many_layers(scene) if scene.many else _layers(scene)
     for key, element in (*_tiles(tiles), *layers, *_claims(claims)):
         element._id = key  # noqa: SLF001
         element.add_to(leaflet)
@@ -234,7 +232,7 @@ def _many_layers(scene: Scene) -> Iterable[tuple[str, Any]]:
     yield from _areas(scene)
     legs: dict[str, list[list[LatLon]]] = {}
     for line in scene.lines:
-        legs.setdefault(leg_classes(line), []).append(_points(line.points))
+        legs.setdefault(leg_classes(line, thin=True), []).append(_points(line.points))
     for number, (classes, lines) in enumerate(legs.items(), 1):
         yield f"legs{number}", _polyline(lines, classes)
     for key, stops in many_layers(scene).items():

@@ -26,6 +26,7 @@ AREA_KINDS = ("country", "admin", "region", "continent")
 LARGE_KINDS = ("water", "island", "mountain", "park")  # areas where they are large
 LARGE_KM = 25.0
 NOT_DRAWN = ("cancelled", "speculated")
+MANY = 200  # stops; above it points instead of pins: 10,000 markers take a browser seconds
 MOST_TRACKS = 4  # as many colours as are told apart; the others' stops stand in the list
 GROWTH = 1.7  # how much wider the first view gets for what is not sure: the route stays over half
 SMALL_SPAN = 0.01  # of the world, 3.6 degrees: a route in one town leaves room for its region
@@ -113,6 +114,11 @@ class Scene:
     def drawn(self) -> tuple[Stop, ...]:
         """The stops that stand on the map."""
         return tuple(s for s in self.stops if s.point is not None)
+
+    @property
+    def many(self) -> bool:
+        """Whether its stops are drawn as points without numbers, its legs thin."""
+        return len(self.drawn) > MANY
 
     def stop(self, key: str) -> Stop:
         """Return the stop of a key."""

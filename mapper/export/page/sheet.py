@@ -9,7 +9,7 @@ from mapper.export.page.basemap import BUDGET_BYTES, Basemap, MapLabel, draw_bas
 from mapper.export.page.claims import ClaimDrawing, claim_drawings
 from mapper.export.page.drawing import base_paths, draw_base, draw_scene
 from mapper.export.page.frame import Bounds, Frame, fit_frame, page_window, zoom_of
-from mapper.export.page.leaflet import MANY, leaflet_script, tile_provider
+from mapper.export.page.leaflet import leaflet_script, tile_provider
 from mapper.export.page.outlines import report_areas
 from mapper.export.page.paint import Painter
 from mapper.export.page.placing import cluster_stops
@@ -203,7 +203,7 @@ def find_inset(scene: Scene, frame: Frame) -> tuple[Frame | None, tuple[Stop, ..
         places = {s.point for s in cluster.stops}
         if len(places) >= INSET_STOPS and len(cluster.stops) > len(crowd):
             crowd = cluster.stops
-    if not crowd or len(scene.drawn) > MANY:
+    if not crowd or scene.many:
         return None, ()
     shared = [
         c.stops for c in cluster_stops(scene.stops, frame) if not {*c.stops}.isdisjoint(crowd)
