@@ -31,8 +31,8 @@ def test_of_many_stops_the_doubtful_ones_stay_hollow_and_inferred_legs_dotted() 
     page = map_html(many_stops())
     layers = re.findall(r'"className": "(mark [^"]*|leg [^"]*)"', page)
     assert set(layers) == {
-        "leg stated t0",
-        "leg inferred t0",
+        "leg stated t0 thin",
+        "leg inferred t0 thin",
         "mark t0 visited",
         "mark t0 hollow visited",
     }
