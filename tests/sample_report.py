@@ -163,6 +163,7 @@ def sample_itinerary() -> Itinerary:
             mode="train" if pair == "v1 v2" else None,
             stated=pair in stated,
             straight_km=250.0,
+            route_km=331.4 if pair == "v1 v2" else None,
         )
         for pair in pairs
     )

@@ -16,6 +16,7 @@ from sample_report import report_of_points, sample_report
 
 from mapper.errors import SettingsError
 from mapper.export.embed import embed_html, embed_snippets_html, oembed_json
+from mapper.export.geojson import route_geojson
 from mapper.export.gpx import route_gpx
 from mapper.export.kml import route_kml
 from mapper.export.map import map_html, notebook_frame
@@ -265,6 +266,14 @@ def test_seas_are_named_in_the_language_of_the_page() -> None:
     assert "بحر اليابان / البحر الشرقي" in names["ar"]
     assert len(names["ar"]) == len(names["en"])
     assert not [name for name in names["ar"] if re.search("[A-Za-z]", name)]
+
+
+def test_the_way_of_a_leg_stands_in_table_and_geojson() -> None:
+    page = map_html(sample_report())
+    assert "<td>stated, 250 km (straight line), by train: 331 km</td>" in page
+    assert "<td>stated, 250 km (straight line)</td>" in page
+    legs = [f["properties"] for f in json.loads(route_geojson(sample_report()))["features"]]
+    assert [leg["route_km"] for leg in legs if "route_km" in leg][:2] == [331.4, None]
 
 
 def test_a_narrow_sea_is_named_when_its_name_fits() -> None:

@@ -79,6 +79,7 @@ def _leg_feature(leg: Leg, origin: Visit, destination: Visit) -> dict[str, objec
             "mode": leg.mode,
             "stated": leg.stated,
             "straight_km": leg.straight_km,
+            "route_km": leg.route_km,
         },
     }
 
