@@ -331,6 +331,29 @@ def test_a_stop_without_a_date_stands_between_the_dated_ones_it_is_told_between(
     assert {("Lima", "Cuzco"), ("Cuzco", "Quito")} <= names_in_order(trip)
 
 
+# what is told, and a pair that it settles
+@pytest.mark.parametrize(
+    ("text", "pair"),
+    [
+        # the lead tells where it has come to
+        ("Ada Lund spoke in Lima, she said.\n\nShe slept in Cuzco.", ("Cuzco", "Lima")),
+        # unless the story goes on from there
+        ("On Monday Ada Lund was in Lima.\n\nOn Friday she was in Cuzco.", ("Lima", "Cuzco")),
+        # a beginning told last
+        ("Ada Lund spoke in Lima. She slept in Cuzco. She began in Quito.", ("Quito", "Lima")),
+        # an end told first
+        (
+            "The tour of Ada Lund ended in Lima. She was in Cuzco. She was in Quito.",
+            ("Quito", "Lima"),
+        ),
+        # plans go on from paragraph to paragraph
+        ("Ada Lund will fly to Lima.\n\nShe will speak in Cuzco.", ("Lima", "Cuzco")),
+    ],
+)
+def test_news_is_told_from_its_end_and_plans_from_their_beginning(text, pair):
+    assert pair in names_in_order(only(text))
+
+
 def test_the_only_place_that_was_left_is_where_it_began():
     trip = only("Ada Lund slept in Lima.\n\nShe spoke in Cuzco.\n\nShe fled Quito in a hurry.")
     assert {("Quito", "Lima"), ("Quito", "Cuzco")} <= names_in_order(trip)

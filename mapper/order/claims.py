@@ -39,7 +39,7 @@ class Claim:
     `rank` orders the claims of all articles as told. `own` is whether the traveller of the journey
     moves; `of_town` that a country locates a place with a name ("X in Peru"); `loose` that the
     time only bounds it; `host` the town of a site of unknown position; `by_desk` that a correction
-    set status or day.
+    set status or day; `of_now` that the article tells of days near its own, as news does.
     """
 
     key: MentionKey
@@ -57,6 +57,7 @@ class Claim:
     by_desk: str | None = field(default=None)
     host: Place | None = None
     of_town: bool = False
+    of_now: bool = True
 
     @property
     def stands(self) -> bool:
@@ -112,6 +113,7 @@ def _of_article(
                 published=days.published,
                 rank=(index, movement.place.start),
                 of_town=_locates_a_town(movement, claims),
+                of_now=days.of_now,
                 evidence=((article.id, time.span.start, time.span.end),) if time else (),
             )
         )

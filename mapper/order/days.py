@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from mapper.model import Article, Modality, Movement, Place, TimeExpression, When
+from mapper.model import Article, Modality, Movement, Place, Span, TimeExpression, When
 from mapper.order.background import ANCHORING, is_day
 from mapper.recognize.movements.readings import is_own
 from mapper.recognize.times import resolve_time
@@ -45,9 +45,13 @@ class Days:
         self._done: When | None = None
         self._ahead: When | None = None
         self._back: When | None = None  # of what is told with "had", while it goes on
-        #: Whether a day that counts from the article's own is told; a reference work has none.
-        self.of_now = any(t.kind in _OF_NOW and t.reference == "article" for t in times)
-        self._years = () if self.of_now else _named_years(times, self.published)
+        #: What each expression that counts from a visit came to: "the next day" is one day.
+        self._known: dict[Span, When | None] = {}
+        years = _named_years(times, self.published)
+        near = any(t.kind in _OF_NOW and t.reference == "article" for t in times)
+        #: Whether the article tells of now; a reference work names years, and no day near its own.
+        self.of_now = near or not years
+        self._years = () if self.of_now else years
 
     def of(
         self, movement: Movement, place: Place | None
@@ -58,7 +62,12 @@ class Days:
         days_first = sorted(movement.times, key=lambda time: time.kind in _BARE)
         for told in days_first:
             time = _in_tense(told, movement)
-            when = resolve_time(time, published=self.published, anchor=anchor, zone=zone)
+            if told.span in self._known:
+                when = self._known[told.span]
+            else:
+                when = resolve_time(time, published=self.published, anchor=anchor, zone=zone)
+            if told.reference == "visit" and "hour" not in dict(told.fields):
+                self._known[told.span] = when
             if when is not None:
                 when = self._until_the_other(when, time, movement, anchor)
                 return self._onward(when, time, movement), told
