@@ -354,6 +354,24 @@ def test_news_is_told_from_its_end_and_plans_from_their_beginning(text, pair):
     assert pair in names_in_order(only(text))
 
 
+def test_what_a_paragraph_tells_stands_as_one_before_or_after_another():
+    trip = only(
+        "On Friday Ada Lund was in Quito.\n\nOn Monday she was in Lima. She walked to Cuzco.\n\n"
+        "On Wednesday she was in Bogota. She sailed to Panama."
+    )
+    order = names_in_order(trip)
+    assert {("Cuzco", "Bogota"), ("Cuzco", "Panama"), ("Panama", "Quito")} <= order
+
+
+def test_what_is_told_with_had_stands_as_one_before_what_it_goes_back_from():
+    trip = only(
+        "Ada Lund spoke in Quito. She slept in Bogota.\n\n"
+        "She had landed in Lima. She had driven to Cuzco."
+    )
+    order = names_in_order(trip)
+    assert {("Lima", "Cuzco"), ("Lima", "Quito"), ("Cuzco", "Quito"), ("Cuzco", "Bogota")} <= order
+
+
 def test_the_only_place_that_was_left_is_where_it_began():
     trip = only("Ada Lund slept in Lima.\n\nShe spoke in Cuzco.\n\nShe fled Quito in a hurry.")
     assert {("Quito", "Lima"), ("Quito", "Cuzco")} <= names_in_order(trip)

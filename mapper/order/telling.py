@@ -112,7 +112,8 @@ def _between(a: Claim, b: Claim, starts: Sequence[int]) -> Iterator[tuple[bool, 
     if b.movement.link == "then" and b.modality == a.modality:
         yield True, WORDS, f"{quote}: told with “then” or the like"
         return
-    if b.movement.link == "earlier" or a.modality != b.modality or a.movement.action == "head":
+    aims = a.movement.action == "head" and a.modality != "planned"
+    if b.movement.link == "earlier" or a.modality != b.modality or aims:
         return
     paragraph_a, paragraph_b = _paragraph(a, starts), _paragraph(b, starts)
     done = b.modality == "asserted"

@@ -31,6 +31,7 @@ from mapper.order.graph import date_edges, day_of, order_stops
 from mapper.order.legs import make_legs
 from mapper.order.merge import Stop, containers, date_inside, mark_reached, merge_claims
 from mapper.order.places import Containment
+from mapper.order.runs import run_edges
 from mapper.order.statuses import drop_vague, is_void, settle_nouns, status_of, stop_status
 from mapper.order.stories import site_edges, told_between
 from mapper.order.telling import text_edges
@@ -172,6 +173,7 @@ def _itinerary(
     edges = [
         *date_edges(drawn),
         *text_edges(claims, where, paragraphs),
+        *run_edges(claims, where, drawn, paragraphs),
         *desk_edges(drawn, corrections),
     ]
     pairs, notes = order_stops(drawn, edges)
