@@ -211,6 +211,47 @@ def test_what_a_disease_is_named_after_is_no_place(names, fast):
     assert places.isdisjoint({"West Nile", "Rift Valley", "West Nile virus", "Rift Valley fever"})
 
 
+# --- what a name stands for ---
+
+
+@both
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        # a bloc of states is a place, whatever it does
+        ("Officials said the EU and Norway had agreed on fishing quotas on Monday.", "EU"),
+        # the seat of a member stands behind the letter of the party
+        ("Rep. Donald Humason, R-Westfield, voted against the bill.", "Westfield"),
+        ("Sen. Frank Lautenberg, D-N.J., reintroduced the measure.", "N.J."),
+    ],
+)
+def test_the_words_of_a_name_or_its_neighbours_make_it_a_place(text, place, names, fast):
+    assert outer(text, names, fast=fast)[place] == "LOC"
+
+
+def test_no_place_stands_behind_the_letter_of_a_day(names):
+    text = "It was the largest landing, D-Day, that Normandy had ever seen."
+    assert "Day" not in outer(text, names, fast=True)
+
+
+@both
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("The minister, who was born in Lima, spoke in English.", "English"),
+        ("She publishes a Spanish-language weekly in Chicago.", "Spanish"),
+    ],
+)
+def test_a_language_is_no_nationality(text, word, names, fast):
+    assert word not in outer(text, names, fast=fast)
+
+
+@both
+def test_a_nationality_that_is_also_a_language_stays_one(names, fast):
+    found = outer("An English doctor and two French nurses reached Juba.", names, fast=fast)
+    assert found["English"] == found["French"] == "NORP"
+
+
 # --- very long texts ---
 
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from mapper.gazetteer import Gazetteer
 from mapper.model import Article, Marked, Mention, Span
 from mapper.recognize.tagger import tag_names
+from mapper.recognize.tagger.spans import TaggedSpan
 from mapper.recognize.toponyms import mentions_at, recognize_tagged, recognize_toponyms
 from mapper.recognize.toponyms.datelines import dateline_span
 
@@ -214,3 +215,58 @@ def _seconds_with(text: str, names: Gazetteer, *, fast: bool) -> float:
     recognize_toponyms(article, names=names, tagged=tagged)
     recognize_tagged(article, tagged, names=names)
     return process_time() - started
+
+
+# --- a second look at what the tagger takes for persons and bodies ---
+
+
+def spans_of(text, *labelled):
+    return [
+        TaggedSpan(
+            span=Span(text.index(name), text.index(name) + len(name)),
+            text=name,
+            label=label,
+            probability=sure,
+        )
+        for name, label, sure in labelled
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "tagged", "places"),
+    [
+        # a town that nobody bears: the tagger's doubt, or a capital's weight, gives it back
+        ("Lome and Abuja are next.", [("Lome", "PER", 0.96), ("Abuja", "LOC", 0.97)], 2),
+        ("In its place came Ipoh, on Monday.", [("Ipoh", "ORG", 0.51)], 1),
+        # a hamlet only behind a preposition
+        ("They had come to Bartica by boat.", [("Bartica", "PER", 0.88)], 1),
+        ("Bartica told the court nothing.", [("Bartica", "PER", 0.95)], 0),
+        # a name that someone bears, or that the lists hold, stays a person's
+        ("Juba rang Ana Juba.", [("Juba", "PER", 0.6), ("Ana Juba", "PER", 0.9)], 0),
+        ("Austin left early.", [("Austin", "PER", 0.95)], 0),
+    ],
+)
+def test_a_town_that_is_taken_for_a_person_is_given_back(names, text, tagged, places) -> None:
+    article = Article(id="a", source="a.txt", text=text)
+    for found in (
+        recognize_toponyms(article, names=names, tagged=spans_of(text, *tagged)),
+        recognize_tagged(article, spans_of(text, *tagged), names=names),
+    ):
+        assert len(found) == places
+
+
+@pytest.mark.parametrize(
+    ("text", "tagged", "place"),
+    [
+        # the tagger alone sees it: a name of the gazetteer that is also a word, an apostrophe
+        ("A night in Reading followed.", ("Reading", "LOC", 0.97), "Reading"),
+        ("They hope to see N'Djamena.", ("N'Djamena", "LOC", 0.87), "N'Djamena"),
+        # no gazetteer knows it
+        ("A convoy to Loguatuo was shot at.", ("Loguatuo", "LOC", 0.8), "Loguatuo"),
+        ("It fired the Kalibrat missile twice.", ("Kalibrat", "LOC", 0.95), None),
+    ],
+)
+def test_a_place_that_only_the_tagger_sees_is_kept(names, text, tagged, place) -> None:
+    article = Article(id="a", source="a.txt", text=text)
+    found = recognize_toponyms(article, names=names, tagged=spans_of(text, tagged))
+    assert [mention.text for mention in found] == ([place] if place else [])

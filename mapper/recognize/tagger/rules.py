@@ -11,14 +11,11 @@ from dataclasses import replace
 
 from mapper.model import Article, NameIndex, Span
 from mapper.recognize.tagger.agree import agreed_spans
+from mapper.recognize.tagger.senses import as_land, with_seats, without_languages
 from mapper.recognize.tagger.spans import PLACE_LABELS, TaggedSpan
+from mapper.recognize.tagger.word_lists import word_lists
 from mapper.recognize.tagger.words import Words, split_words
 
-# States and provinces as the AP stylebook shortens them: their full stop is part of the name.
-DOTTED = frozenset(
-    """Ala Ariz Ark Calif Colo Conn Del Fla Ga Ill Ind Kan Ky La Md Mass Mich Minn Miss Mo Mont Neb
-    Nev Okla Ore Pa Tenn Tex Va Vt Wash Wis Wyo Ont Alta Sask Man Que""".split()
-)
 _SPLIT = re.compile(r"\s*[,/;]\s*|\s+\(")  # "Ames, Iowa", "Surfside/Garden City"
 _LOWER_EDGE = re.compile(
     r"""
@@ -44,24 +41,6 @@ _DATELINE = re.compile(
 _SHORTEST_DATELINE = 5  # letters of a place with neither state nor agency: "NATO -" is none
 _DATELINE_SURE = 0.85
 _LOOK_BACK = 40  # characters before a place in which the head of a body's name stands
-# Heads whose names go on in a place. Only words that are a body whenever they have a capital.
-_BODY_BEFORE = re.compile(
-    r"""
-    \b(?:Government|Parliament|Congress|Senate|Party|Council|University|Bank|Ministry|Church
-        |Institute|Association|Federation|Union|Court)
-    \s+(?:of|for)\s+(?:the\s+)?$                    # "Parliament of Iraq"
-    """,
-    re.VERBOSE,
-)
-_HEAD_AFTER = re.compile(
-    r"""
-    [ ]                                             # "Hampshire Police", "Iraq War"
-    (?:(?P<event>War|Wars|Marathon|Convention|Agreement|Accords?|Treaty|Championships?|Olympics|Open)
-      |Police|Parliament|Senate|Army|Navy|Times|Post|Herald|Observer|Tribune|Gazette|Today|Airlines
-      |Airways|Highway[ ]Patrol)\b
-    """,
-    re.VERBOSE,
-)
 # Diseases are named after places: "West Nile virus", "St. Louis Encephalitis", "Zika outbreak" not.
 _DISEASE_AFTER = re.compile(
     r"""
@@ -79,18 +58,20 @@ def corrected_spans(
     article: Article, spans: Iterable[TaggedSpan], parts: Sequence[Words], names: NameIndex
 ) -> tuple[TaggedSpan, ...]:
     """Return the spans of an article after all rules, in the order of the text."""
-    pieces = [piece for span in spans for piece in _split(article, span)]
+    pieces = [piece for span in spans for piece in _split(article, as_land(span, names))]
     edged = [edged for piece in pieces if (edged := _trim(article, piece))]
     dotted = [_keep_dot(article, span) for span in edged]
     snapped = [_held(article, _as_street(span)) for span in _snap(article, dotted, names)]
-    agreed = agreed_spans(article, _with_datelines(article, snapped, names), parts)
+    seated = with_seats(article, _with_datelines(article, snapped, names), names)
+    agreed = agreed_spans(article, seated, parts)
     kept = [
         span
         for span in agreed
         if span.label != "LOC" or (span.probability >= _LEAST and _is_place_name(article, span))
     ]
     kept += _demonyms_inside(article, kept, names)
-    return tuple(sorted(kept, key=lambda s: (s.span.start, -s.span.end)))
+    spoken = without_languages(article, kept)
+    return tuple(sorted(spoken, key=lambda s: (s.span.start, -s.span.end)))
 
 
 def _held(article: Article, tagged: TaggedSpan) -> TaggedSpan:
@@ -98,9 +79,9 @@ def _held(article: Article, tagged: TaggedSpan) -> TaggedSpan:
     if tagged.label != "LOC" or tagged.inside is not None:
         return tagged
     start, end = tagged.span.start, tagged.span.end
-    if _BODY_BEFORE.search(article.text, max(0, start - _LOOK_BACK), start):
+    if word_lists().body_before.search(article.text, max(0, start - _LOOK_BACK), start):
         return replace(tagged, inside="ORG")
-    after = _HEAD_AFTER.match(article.text, end)
+    after = word_lists().head_after.match(article.text, end)
     return replace(tagged, inside="MISC" if after["event"] else "ORG") if after else tagged
 
 
@@ -192,7 +173,12 @@ def _keep_dot(article: Article, tagged: TaggedSpan) -> TaggedSpan:
     """Return "Calif" with the full stop that belongs to it."""
     end = tagged.span.end
     word = _DOTTED_BEFORE.search(tagged.text)
-    if tagged.label == "LOC" and word and word[1] in DOTTED and article.text[end : end + 1] == ".":
+    if (
+        tagged.label == "LOC"
+        and word
+        and word[1] in word_lists().dotted
+        and article.text[end : end + 1] == "."
+    ):
         return _resized(article, tagged, tagged.span.start, end + 1)
     return tagged
 

@@ -28,6 +28,7 @@ from mapper.recognize.toponyms.scan import (
     is_demonym,
     with_ending,
 )
+from mapper.recognize.toponyms.second_look import taken_back
 from mapper.recognize.toponyms.tables import Tables, tables
 from mapper.recognize.toponyms.tagged import inside_of, overlooked, with_tagged
 
@@ -66,7 +67,9 @@ def recognize_toponyms(
     for run in find_runs(article.text, article.marked):
         read_run(scan, run)
     settled = _settled(scan)
-    finds = _apart(settled if tagged is None else with_tagged(scan, settled, tagged))
+    if tagged is not None:
+        settled = with_tagged(scan, settled, taken_back(scan, tagged))
+    finds = _apart(settled)
     by_start = {find.start: find for find in finds}
     mentions = [_mention(article, scan, find, by_start) for find in finds]
     taken = [mention.span for mention in mentions]
@@ -92,6 +95,7 @@ def recognize_tagged(
     for run in find_runs(article.text, article.marked):
         read_run(scan, run)
     ruled = {(find.start, find.end): find for find in _settled(scan)}
+    tagged = taken_back(scan, tagged)
     places = place_spans(tagged, names=names, inside=inside_names)
     finds = [_tagged_find(scan, tag, ruled) for tag in places]
     finds = _apart([*finds, *overlooked(scan, list(ruled.values()), tagged)])

@@ -46,6 +46,8 @@ _JOINED_SUFFIXES = frozenset(
     occupied wide educated trained run sponsored flagged""".split()
 )
 
+_CONTRACTED = re.compile("['\u2019](?:s|d|m|t|ll|re|ve)?$")  # "They've", "Hope's"; not "N'Djamena"
+
 
 class Find(NamedTuple):
     """A stretch of text and what it seems to be; `short` is a facility's name without its head."""
@@ -112,7 +114,7 @@ def demonym_span(scan: Scan, start: int, end: int) -> Find:
 
 def is_never(tables: Tables, word: str) -> bool:
     """Return whether a word alone is never a place: function words, days, acronyms, titles."""
-    plain = re.split("['\u2019]", word.rstrip("."), maxsplit=1)[0]
+    plain = _CONTRACTED.sub("", word.rstrip("."))
     if len(plain) == 1 or plain in tables.never:
         return True
     return plain.isupper() and len(plain) >= SHORTEST_SHOUT and plain.capitalize() in tables.never

@@ -12,7 +12,6 @@ from mapper.model import Span
 from mapper.recognize.tagger.spans import TaggedSpan
 from mapper.recognize.toponyms.scan import (
     CUED,
-    LAND_IMPORTANCE,
     LAND_KINDS,
     Find,
     Scan,
@@ -27,7 +26,9 @@ from mapper.recognize.toponyms.tables import LONGEST_HEAD
 ADDED = 0.5  # a place that the rules missed
 STRUCK = 0.7  # a person or body that the rules took for a place
 HOLDS = 0.4  # a person's or body's longer name that holds a place, no country: "Sydney Pollock"
-SURE_NAME = 0.9  # a place behind a preposition, though no gazetteer knows it: "from Lukla"
+KNOWN = 0.5  # the same, no preposition before it
+CUED_NAME = 0.7  # a place behind a preposition, though no gazetteer knows it: "from Lukla"
+SURE_NAME = 0.8  # the same without a preposition; not behind "the": "the Kalibr missile"
 # A find that the tagger leaves out needs this confidence by the rules.
 ALONE = CUED
 _NO_PLACES = {"PER", "ORG", "MISC"}
@@ -152,12 +153,18 @@ def _added(
 
 def _is_sound(scan: Scan, tag: TaggedSpan, text: str) -> bool:
     """Return whether a name that the tagger alone calls a place may stand on a map."""
-    if is_never(scan.tables, text) or text in scan.tables.seats or text in scan.persons:
+    if text in scan.tables.seats or text in scan.persons:
         return False
-    if scan.names.importance(text) >= LAND_IMPORTANCE:
-        return tag.probability >= STRUCK
     cued = cue_before(scan, tag.span.start) is not None
-    return cued and tag.probability >= SURE_NAME
+    known = bool(scan.names.kinds(text))
+    if is_never(scan.tables, text):
+        return known and cued and tag.probability >= STRUCK
+    if known:
+        return tag.probability >= (ADDED if cued else KNOWN)
+    if cued:
+        return tag.probability >= CUED_NAME
+    start = tag.span.start
+    return tag.probability >= SURE_NAME and scan.text[max(0, start - 4) : start] != "the "
 
 
 def _label(scan: Scan, tag: TaggedSpan, text: str) -> str | None:
