@@ -6,8 +6,8 @@ import pytest
 
 from mapper.audit import audit_claims
 from mapper.audit.borders import parallel_deg
-from mapper.audit.ends import unread_names
 from mapper.audit.mentioned import mentioned
+from mapper.audit.unread import unread_names
 from mapper.errors import MapperError
 from mapper.geocode import geocode_mentions
 from mapper.model import Article, Route
@@ -255,6 +255,33 @@ def test_a_misspelt_site_is_the_one_beside_the_other_end():
     assert names_of(text.format("Lima"))[1] is None
 
 
+@pytest.mark.parametrize(
+    ("text", "site"),
+    [
+        ("A fire broke out near the Ghawar oil rig, 160 km from Dammam.", "Ghawar Field"),
+        ("A strike hit the air base at Ouadi Doum, 130 km from Faya.", "Ouadi Doum Air Base"),
+        (
+            "Rain hit the gold mine at Johnny Mountain Camp, 80 km north of Stewart, Canada.",
+            "Johnny Mountain Gold Mine",
+        ),
+    ],
+)
+def test_the_words_beside_a_name_say_what_bears_it(text, site):
+    assert names_of(text)[1] == site
+
+
+def test_a_town_in_another_spelling_is_the_one_beside_the_other_end():
+    text = "The lake froze at Sestaponi, 35 km southeast of {}."
+    assert names_of(text.format("Kutaisi"))[1] == "Zestaponi"
+    assert names_of(text.format("Lima"))[1] is None
+
+
+def test_a_nameless_site_is_the_only_one_beside_it_that_the_article_names():
+    text = "It owns {}. It is drilling an ore body in the hills, 130 km north of Kotzebue, Alaska."
+    assert names_of(text.format("the Red Dog venture"))[1] == "Red Dog mine"
+    assert names_of(text.format("a red dog"))[1] is None
+
+
 @pytest.mark.parametrize(("km", "shown"), [(600.0, 0), (330.0, 1)])
 def test_a_sea_lane_that_goes_far_about_explains_nothing(km, shown):
     def lane(_origin, _destination, mode):
@@ -281,3 +308,20 @@ def test_a_name_that_neither_figure_nor_wind_bears_out_is_its_namesake():
     findings = audit_claims([article], [annotations], found, gazetteer=gazetteer())
     assert findings[-1].direction_verdict == "supported"
     assert findings[-1].target.place == gazetteer().place("geonames:696643")
+
+
+IMPLIED = [
+    ("He was seen in Gori and again in Kutaisi, 120 km away.", "Gori"),
+    ("Shells fell on Osijek. Vukovar, 33 km to the southeast, was quiet.", "Osijek"),
+    ("Shells fell on Osijek and Vinkovci. Vukovar, 33 km away, was quiet.", None),
+    ("He was seen in Gori and again in Kutaisi, 20 km away.", None),
+    ("He was seen in Gori and again in Kutaisi, 120 km to the southeast.", None),
+    ("Rain is expected. Kutaisi, 120 km away, was quiet.", None),
+]
+
+
+@pytest.mark.parametrize(("text", "anchor"), IMPLIED)
+def test_an_anchor_left_out_is_the_only_place_named_before(text, anchor):
+    finding = finding_of(text)
+    assert (finding.anchor.place and finding.anchor.place.name) == anchor
+    assert finding.verdict == ("unverifiable" if anchor is None else "supported")

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mapper.gazetteer import Gazetteer
+from mapper.gazetteer import Gazetteer, from_towns
 from mapper.gazetteer.entry import Entry
 from mapper.gazetteer.file import GazetteerFile
+from mapper.gazetteer.from_towns import add_towns
 from mapper.gazetteer.keys import both_keys, loosen, strict_key
 from mapper.gazetteer.repairs import drop_codes_of_others, drop_names_of_others
 from mapper.gazetteer.romanize import read_romanization
@@ -56,6 +57,31 @@ def test_a_division_without_a_point_lies_at_the_town_of_its_name():
     row = ["Yŏnan-gun", "", "RU.28.1", "1", "", ""]
     assert seat_of(row, codes, seats) == [(37.9, 126.1)]
     assert seat_of(["Nowhere", "", "RU.28.2", "2", "", ""], codes, seats) == []
+
+
+def town_row(name, lat, lon, number=-1, **more):
+    return {
+        "NAME": name, "NAMEASCII": name, "NAME_EN": None, "ISO_A2": "XY",
+        "LATITUDE": lat, "LONGITUDE": lon, "GEONAMEID": number, "POP_MIN": 500,
+        "FEATURECLA": "Populated place", **more,
+    }  # fmt: skip
+
+
+def test_towns_that_no_list_has_are_added(monkeypatch):
+    entries = {e.id: e for e in (entry(1, "Osh"), entry(2, "Kara"), entry(3, "Dal"))}
+    rows = [
+        town_row("Och", 1.01, 2.01, number=1),  # GeoNames' Osh in another spelling
+        town_row("Kara", 1.1, 2.1),  # known by its name and place
+        town_row("Dal", 9.0, 9.0, POP_MIN=90_000),  # a namesake elsewhere in the country
+        town_row("Cold Station", 5.0, 5.0, FEATURECLA="Scientific station"),
+        town_row("New Town", 6.0, 6.0, POP_MIN=-99),
+    ]
+    monkeypatch.setattr(from_towns, "read_layer", lambda _inputs, _name: ((r, None) for r in rows))
+    add_towns(entries, None)
+    added = {e.name: e for e in entries.values() if e.id.startswith("ne:")}
+    assert set(added) == {"Dal", "Cold Station", "New Town"}
+    assert (added["Cold Station"].kind, added["New Town"].population) == ("facility", 0)
+    assert added["Dal"].importance < 0.2  # the figure may be that of the namesake
 
 
 def test_names_of_other_places_are_taken_from_countries():

@@ -6,7 +6,7 @@ oil rig", "a region near the Ecuadorean border") is no answer: rather unresolved
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from mapper.audit.borders import resolve_border
 from mapper.audit.desk import end_by_desk
@@ -20,12 +20,11 @@ from mapper.audit.nominals import (
     resolve_capital,
     site_before,
 )
-from mapper.audit.rules import site_type, word_pattern
+from mapper.audit.rules import word_pattern
 from mapper.model import (
     AppliedCorrection,
     ClaimEnd,
     DistanceClaim,
-    Mention,
     Place,
     Resolution,
     ResolvedEnd,
@@ -46,7 +45,8 @@ _LONGER_NAME = re.compile(r"[\s-](?:[A-Z]|\d+-\d)")
 _NAME_BEFORE = re.compile(
     r"(?<![.!?]\s)\b(?!(?:The|A|An|In|At|Near|On|From|Its|This)\b)[A-Z]\w+\s$"
 )
-_POSSESSIVE = re.compile(r"['’]s?\s")
+#: "Iran's | oil rig": the name only owns what follows.
+POSSESSIVE = re.compile(r"['’]s?\s")
 _TIED = re.compile(
     r"\b(?:near|off|from|outside|around|towards?|beyond)\s+(?:the\s)?$", re.IGNORECASE
 )
@@ -193,8 +193,8 @@ def _stands_for(found: Resolution, end: ClaimEnd, text: str) -> bool:
     large = found.place is not None and _town_of(found, found.place, end.text).kind in LARGE
     named = found.mention.kind == "toponym"
     strangers = (
-        _POSSESSIVE.match(text, at.end, span.end),
-        named and not _is_whole_name(found.mention.text, before, after),
+        POSSESSIVE.match(text, at.end, span.end),
+        named and not is_whole_name(found.mention.text, before, after),
         named and word_pattern("remote").search(after),
         _TIED.search(before) and (large or end.kind == "moving"),
         large and _IN.search(before) and re.search(r"\w+\s+\w+\s*$", before),
@@ -202,84 +202,11 @@ def _stands_for(found: Resolution, end: ClaimEnd, text: str) -> bool:
     return not any(strangers)
 
 
-def _is_whole_name(name: str, before: str, after: str) -> bool:
+def is_whole_name(name: str, before: str, after: str) -> bool:
     """Return whether a name is neither part of a longer one nor a mere word ("the Capital")."""
     if _LONGER_NAME.match(after) or _NAME_BEFORE.search(before):
         return False
     return not in_list("nouns", name.lower().removeprefix("the "))
-
-
-def unread_names(claim: DistanceClaim, known: Mentioned) -> Iterator[Mention]:
-    """Yield the names in a claim's ends that no mention covers.
-
-    "40 km east of X" is evidence that X is a place, which recognition alone may not have had.
-    """
-    for end in (claim.anchor, claim.target):
-        if end.kind != "place" or end.span is None:
-            continue
-        whole = any(r.place and r.mention.span == end.span for r in known.overlapping(end.span))
-        found = None if whole else mention_of(end, known)
-        if whole or (found and found.place):
-            continue
-        for match in _NAME.finditer(known.article.text, end.span.start, end.span.end):
-            span = _with_saint(known.article.text, Span(match.start(), match.end()), end.span.end)
-            name = known.article.text[span.start : span.end]
-            before = known.article.text[end.span.start : span.start]
-            after = known.article.text[span.end : end.span.end]
-            site = _site_of(claim.article, known.article.text, span, end.span.end)
-            if site is not None:
-                yield site
-                continue
-            same = [r for r in known.overlapping(span) if r.place or r.mention.span == span]
-            owner = _POSSESSIVE.match(known.article.text, span.end, end.span.end)
-            remote = word_pattern("remote").search(after)
-            if same or owner or remote or not _is_whole_name(name, before, after):
-                continue
-            yield Mention(article=claim.article, span=span, text=name, kind="toponym", name=name)
-
-
-#: "Hibernia | field", "Rostam | oil rig", "Matahina | hydro-electric dam"
-_SITE_WORDS = re.compile(r"\s(?:[a-z-]+\s){0,2}?(?P<head>[a-z]+)\b")
-
-
-def _site_of(article: str, text: str, span: Span, limit: int) -> Mention | None:
-    """Return a name with the site that its next words make of it, under the site's usual type."""
-    match = _SITE_WORDS.match(text, span.end, limit)
-    found = site_type(match["head"]) if match else None
-    if match is None or found is None:
-        return None
-    whole = Span(span.start, match.end())
-    return Mention(
-        article=article,
-        span=whole,
-        text=text[whole.start : whole.end],
-        kind="facility",
-        name=f"{text[span.start : span.end]} {found[1]}",
-        feature_hint=found[0],
-    )
-
-
-def _with_saint(text: str, span: Span, limit: int) -> Span:
-    """Take in the 's of a saint's town: "St. John's"."""
-    match = re.compile(r"['’]s(?!\s[A-Z]?\w)").match(text, span.end, limit)
-    saint = re.match(r"(?:St\.?|Saint)\s", text[span.start : span.end])
-    return Span(span.start, match.end()) if match and saint else span
-
-
-def is_likely(found: Resolution, text: str) -> bool:
-    """Return whether the place found for such a name is one: no town is called "the" anything."""
-    if found.place is None:
-        return False
-    if found.mention.kind == "facility":
-        return found.place.kind == "facility"
-    start = found.mention.span.start
-    return found.place.kind != "city" or text[max(0, start - 4) : start].lower() != "the "
-
-
-_NAME = re.compile(
-    r"\b(?!(?:The|A|An|In|At|Near|On|From|Its|This|His|Her|Their)\b)"
-    r"(?:St\.\s)?[A-Z][\w-]*\w(?:['’](?!s\s)\w+)?(?:\s[A-Z][\w-]*\w(?:['’](?!s\s)\w+)?){0,3}"
-)
 
 
 def _named(end: ClaimEnd, known: Mentioned) -> Place | None:

@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING
 
 from mapper.audit.alternatives import turning_notes, with_turning
 from mapper.audit.conflicts import with_conflicts
-from mapper.audit.ends import is_likely, resolve_ends, unread_names
+from mapper.audit.ends import resolve_ends
 from mapper.audit.ground import Ground
+from mapper.audit.implied import implied_anchor, is_implied, reopened
 from mapper.audit.measure import ends_km, is_of_dispute, measure_claim, placed_lines
 from mapper.audit.mending import suggest
 from mapper.audit.mentioned import Mentioned, mentioned
 from mapper.audit.rules import rule
 from mapper.audit.together import beside_other, together
+from mapper.audit.unread import is_likely, unread_names
 from mapper.audit.verdict import FLAGGED, judge, judge_direction, stated_km
 from mapper.audit.ways import Ways
 from mapper.audit.wording import direction_words, explain, explain_open, notes_on
@@ -103,11 +105,17 @@ def _finding(
     ends = resolve_ends(claim, known, ground, corrections)
     if ends[0].place is None or ends[1].place is None:
         ends = beside_other(claim, ends, known, ground)
+    ends = (implied_anchor(claim, *ends, known), ends[1])
     off_km = ends_km(*ends, ground)
     measurements = measure_claim(claim, *ends, ground)
     judged = judge(claim, measurements, (), off_km)
-    if judged is not None and judged.verdict in FLAGGED:
-        astray = judge_direction(claim.direction, measurements) == "contradictory"
+    flagged = judged is not None and judged.verdict in FLAGGED
+    wind = judge_direction(claim.direction, measurements)
+    if is_implied(ends[0]) and (flagged or wind in ("questionable", "contradictory")):
+        ends = (reopened(ends[0], measurements[0]), ends[1])
+        measurements, judged = (), None
+    elif judged is not None and (flagged or wind == "contradictory"):
+        astray = wind == "contradictory"
         ends = together(claim, ends, judged, known, ground, turned=astray)
         measurements = measure_claim(claim, *ends, ground)
         judged = judge(claim, measurements, (), off_km)

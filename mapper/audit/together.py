@@ -5,21 +5,21 @@ the claim would be contradictory, a namesake nearer to the other end is taken if
 wind bear it out; the note says so. Never a farther one, and never for a claim that is merely off:
 else the figure would choose the place that makes it true. Where both figure and wind contradict the
 place chosen, any namesake that both bear out is taken: two slips in one claim are rarer than a
-misread name.
+misread name. Where the wind alone does, only a larger one is: Puno the city, not the hamlet.
 """
 
 from collections.abc import Iterator
 from dataclasses import replace
 
 from mapper import geodesy
+from mapper.audit.beside import found_beside
 from mapper.audit.borders import resolve_border
 from mapper.audit.ends import LARGE, mention_of
 from mapper.audit.ground import Ground
 from mapper.audit.measure import is_line, measure_claim
 from mapper.audit.mentioned import Mentioned, point_of
-from mapper.audit.misspelt import misspelt_site
 from mapper.audit.rules import rule
-from mapper.audit.verdict import Judged, judge, judge_direction
+from mapper.audit.verdict import FLAGGED, Judged, judge, judge_direction
 from mapper.model import Candidate, DistanceClaim, Place, ResolvedEnd
 
 Pair = tuple[ResolvedEnd, ResolvedEnd]
@@ -46,12 +46,14 @@ def together(
     if not nearer and not turned:
         return ends
     off_km = judged.tolerance.ends_km
-    for pair in _swaps(claim, ends, known):
+    flagged = judged.verdict in FLAGGED
+    for pair in _swaps(claim, ends, known, larger=not flagged):
         found = _with_borders(pair, known, ground)
         if _fits(claim, found, ground, off_km):
             return found
     stated = claim.distance.high_km or claim.distance.low_km
-    if not stated or judged.measurement.km <= rule("together", "misread_times") * stated:
+    farthest = rule("together", "misread_times") * stated
+    if not flagged or not stated or judged.measurement.km <= farthest:
         return ends
     return _without_less_sure(claim, ends, known, judged)
 
@@ -67,18 +69,19 @@ def beside_other(claim: DistanceClaim, ends: Pair, known: Mentioned, ground: Gro
         if end.place or end.by_desk or is_line(end) or other.place is None or is_line(other):
             continue
         found = mention_of(said, known)
-        if found is None:
-            settled = misspelt_site(claim, end, other.place, known, ground)
-            return (settled, other) if number == 0 else (other, settled)
-        if found.place is not None:
+        if found and found.place:
             continue
-        near = tuple(c.place for c in found.candidates if _beside(claim, c, other.place))
-        if near:
+        candidates = found.candidates if found else ()
+        near = tuple(c.place for c in candidates if _beside(claim, c, other.place))
+        if found and near:
             words = found.mention.text
             reason = f"{words!r} means {near[0].name}, the likeliest beside {other.label}"
             settled = replace(
                 end, place=near[0], label=words, reason=reason, alternatives=near[1:4]
             )
+        else:
+            settled = found_beside(claim, end, other.place, known, ground)
+        if settled.place:
             return (settled, other) if number == 0 else (other, settled)
     return ends
 
@@ -101,8 +104,11 @@ def _with_borders(ends: Pair, known: Mentioned, ground: Ground) -> Pair:
     return anchor, target
 
 
-def _swaps(claim: DistanceClaim, ends: Pair, known: Mentioned) -> Iterator[Pair]:
-    """Yield the ends with another place for one of them, the likelier ones first."""
+def _swaps(claim: DistanceClaim, ends: Pair, known: Mentioned, *, larger: bool) -> Iterator[Pair]:
+    """Yield the ends with another place for one of them, the likelier ones first.
+
+    With `larger`, only one of more people than the place chosen.
+    """
     found = []
     for number, end in enumerate(ends):
         if end.place is None or end.by_desk or is_line(end):
@@ -110,6 +116,8 @@ def _swaps(claim: DistanceClaim, ends: Pair, known: Mentioned) -> Iterator[Pair]
         mention = mention_of(claim.anchor if number == 0 else claim.target, known)
         for candidate in mention.candidates if mention else ():
             likely = candidate.score >= rule("together", "least_score")
+            if larger and candidate.place.population <= end.place.population:
+                continue
             if likely and candidate.place.id != end.place.id:
                 other = _as(end, candidate.place)
                 pair = (other, ends[1]) if number == 0 else (ends[0], other)

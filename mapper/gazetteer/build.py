@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
+from itertools import repeat
 from pathlib import Path
 
 from mapper.gazetteer.bundle import Bundle
@@ -29,6 +30,7 @@ from mapper.gazetteer.from_natural_earth import (
     merge_regions,
 )
 from mapper.gazetteer.from_postal import add_postal_places, add_villages
+from mapper.gazetteer.from_towns import add_towns
 from mapper.gazetteer.inputs import Inputs, fetch_inputs, read_recipe
 from mapper.gazetteer.located import estimate_extents, locate_entries
 from mapper.gazetteer.repairs import (
@@ -48,6 +50,9 @@ BUILT = "built"  # the folder of packed parts, beside the manifest
 # North Korea lies 15 km from OpenStreetMap's; 5 km is typical): said with every figure.
 LAYER_ERROR_KM = 5.0
 _WIDTHS = {"places": PLACE.size, "starts": 4, "idrow": 4}  # bytes of a record, by section
+# lc, lp, pb of the packing: shapes are numbers of 4 bytes, the rest is packed like text. Together
+# 1 % smaller than xz's own setting for everything.
+_CONTEXTS = {"shapes": (0, 2, 2), "places": (4, 0, 0)}
 PART_BYTES = 16_000_000  # unpacked bytes in one xz stream: each is unpacked by a thread of its own
 
 
@@ -96,6 +101,7 @@ def gather_entries(
     divisions = place_codes(inputs)
     add_postal_places(entries, inputs, divisions)
     add_villages(entries, inputs)
+    add_towns(entries, inputs)
     for table in ("landmarks", "sites", "regions"):
         add_places(entries, inputs, table)
     add_country_demonyms(entries, inputs, countries)
@@ -156,7 +162,7 @@ def pack_files(folder: Path, files: dict[str, Path], digest: str) -> Path:
         raw = path.read_bytes()
         pieces = _pieces(raw, Bundle(path))
         with ThreadPoolExecutor() as pool:
-            packed = list(pool.map(_pack, pieces))
+            packed = list(pool.map(_pack, pieces, repeat(_CONTEXTS[name])))
         parts = []
         for number, (data, (_, width)) in enumerate(zip(packed, pieces, strict=True)):
             part = {"file": f"{BUILT}/{name}-{number:02d}.xz", "width": width}
@@ -204,6 +210,8 @@ def _joined(pieces: list[tuple[bytes, int]]) -> list[tuple[bytes, int]]:
     return joined
 
 
-def _pack(piece: tuple[bytes, int]) -> bytes:
+def _pack(piece: tuple[bytes, int], context: tuple[int, int, int]) -> bytes:
     raw, width = piece
-    return lzma.compress(by_column(raw, width), preset=6)
+    options = dict(zip(("lc", "lp", "pb"), context, strict=True), dict_size=PART_BYTES)
+    lzma2 = {"id": lzma.FILTER_LZMA2, "preset": 9 | lzma.PRESET_EXTREME, **options}
+    return lzma.compress(by_column(raw, width), filters=[lzma2])

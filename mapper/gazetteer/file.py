@@ -1,7 +1,9 @@
 """One gazetteer file, open for look-ups: names to rows, rows to places, all mapped from disk."""
 
 import struct
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import marisa_trie
 
@@ -22,7 +24,10 @@ from mapper.gazetteer.writer import (
     id_key,
     trie_name,
 )
-from mapper.model import Place
+from mapper.model import LatLon, Place
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 _read_pair = struct.Struct("<II").unpack_from
 _read_posting = POSTING.unpack_from
@@ -33,6 +38,9 @@ _PUTS = tuple(getattr(Place, field).__set__ for field in (
     "id", "name", "lat", "lon", "feature_code", "kind", "country", "admin1", "admin2", "population",
     "importance", "extent_km", "shape", "source",
 ))  # fmt: skip
+_EARTH_KM = 6371.0088
+# A record of `writer.PLACE` as numpy reads it: where it is and of what kind.
+_POINTS = [("lat", "<i4"), ("lon", "<i4"), ("rest", f"V{PLACE.size - 9}"), ("kind", "u1")]
 _KEEP_PLACES = 50_000  # Place objects kept for reuse: about 20 MB at most
 
 
@@ -205,6 +213,31 @@ class GazetteerFile:
         (begin,) = _U32.unpack_from(self.bundle.view, start)
         (stop,) = _U32.unpack_from(self.bundle.view, end)
         return range(begin, stop)
+
+    def rows_within(
+        self, rows: range, point: LatLon, km: float, kinds: Sequence[str]
+    ) -> Iterator[tuple[float, int]]:
+        """Yield (km, row) of those of neighbouring rows that lie within `km` of a point.
+
+        Great-circle distances (haversine on the mean sphere), of all rows at once.
+        """
+        import numpy as np
+
+        start = self._places + rows.start * PLACE.size
+        end = self._places + rows.stop * PLACE.size
+        self.bundle.check(start, end)
+        table: NDArray[np.void] = np.frombuffer(self.bundle.view[start:end], np.dtype(_POINTS))
+        wanted = np.arange(len(rows))
+        if kinds:
+            codes = [PLACE_KIND_CODES.index(kind) for kind in kinds]
+            wanted = np.flatnonzero(np.isin(table["kind"] & ~np.uint8(NUMBERED), codes))
+        lat, lon = (np.radians(table[name][wanted] / STEPS) for name in ("lat", "lon"))
+        phi, lam = np.radians(point)
+        half = np.sin((lat - phi) / 2) ** 2
+        half += np.cos(phi) * np.cos(lat) * np.sin((lon - lam) / 2) ** 2
+        away = 2 * _EARTH_KM * np.arcsin(np.sqrt(np.minimum(half, 1.0)))
+        near = away <= km
+        yield from zip(away[near].tolist(), (wanted[near] + rows.start).tolist(), strict=True)
 
     def kind_name(self, flags: int) -> str:
         """Return what a posting's name is to its place."""

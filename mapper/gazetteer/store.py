@@ -17,7 +17,7 @@ from mapper.gazetteer.keys import both_keys, fold_window, loosen, loosen_window,
 from mapper.gazetteer.named import NamedPlace
 from mapper.gazetteer.overrule import Overrules, apply_overrules, read_overrules
 from mapper.gazetteer.unpack import shipped_file
-from mapper.gazetteer.writer import LOOSE, STEPS
+from mapper.gazetteer.writer import LOOSE
 from mapper.model import LatLon, Place
 
 if TYPE_CHECKING:
@@ -35,7 +35,6 @@ _LONGEST_CODE = 5  # letters and dots of an abbreviation in capitals
 _SHORT_KINDS = (NAME_KINDS.index("abbr"), NAME_KINDS.index("code"))
 _SHORT_FLAGS = frozenset((*_SHORT_KINDS, *(kind | LOOSE for kind in _SHORT_KINDS)))
 _new_tuple = tuple.__new__  # half the price of a named tuple's own way
-_EARTH_KM = 6371.0088
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _MIN_SIMILAR = 5  # letters; shorter names differ by one letter from everything
 
@@ -248,16 +247,12 @@ class Gazetteer:
 
         The sphere is at most 0.6 % off the ellipsoid: good for "what lies near", not for an audit.
         """
-        lat, lon = point
-        found: list[tuple[float, Place]] = []
-        for file in self.files:
-            for row in _rows_near(file, lat, lon, km):
-                record = file.record(row)
-                away = _sphere_km(lat, lon, record[0] / STEPS, record[1] / STEPS)
-                if away <= km:
-                    place = file.place(row)
-                    if not kinds or place.kind in kinds:
-                        found.append((away, place))
+        found = [
+            (away, file.place(row))
+            for file in self.files
+            for rows in _rows_near(file, *point, km)
+            for away, row in file.rows_within(rows, point, km, kinds)
+        ]
         return tuple(sorted(found, key=lambda pair: (pair[0], pair[1].id)))
 
     def country_of(self, point: LatLon) -> str | None:
@@ -312,14 +307,14 @@ def _one_letter_off(key: str) -> Iterator[str]:
                 yield head + letter + tail[1:]
 
 
-def _rows_near(file: GazetteerFile, lat: float, lon: float, km: float) -> Iterator[int]:
+def _rows_near(file: GazetteerFile, lat: float, lon: float, km: float) -> Iterator[range]:
     reach = km / _KM_PER_DEGREE
     south, north = max(lat - reach, -90.0), min(lat + reach, 90.0)
     widest = max(abs(south), abs(north))
     across = 180.0 if widest >= 89.0 else reach / math.cos(math.radians(widest))  # noqa: PLR2004 (polar cap)
     for row in range(int(south + 90), min(int(north + 90), 179) + 1):
         for first, last in _columns(lon, across):
-            yield from file.rows_in_cells(row * 360 + first, row * 360 + last)
+            yield file.rows_in_cells(row * 360 + first, row * 360 + last)
 
 
 def _columns(lon: float, across: float) -> list[tuple[int, int]]:
@@ -332,14 +327,3 @@ def _columns(lon: float, across: float) -> list[tuple[int, int]]:
     if east > 359:  # noqa: PLR2004 (columns of a row)
         return [(west, 359), (0, east - 360)]
     return [(west, east)]
-
-
-def _sphere_km(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
-    """Return the great-circle distance in km (haversine on the mean sphere)."""
-    phi, other_phi = math.radians(lat), math.radians(other_lat)
-    half = (
-        math.sin((other_phi - phi) / 2) ** 2
-        + math.cos(phi) * math.cos(other_phi)
-        * math.sin(math.radians(other_lon - lon) / 2) ** 2
-    )  # fmt: skip
-    return 2 * _EARTH_KM * math.asin(min(1.0, math.sqrt(half)))

@@ -111,7 +111,8 @@ def _claim(
     ends: Ends,
 ) -> DistanceClaim:
     text, quantity = article.text, quantities[0]
-    span = Span(frame.start, max(ends.end, frame.head))
+    end = max(ends.end, frame.head)
+    span = Span(frame.start, len(text[:end].rstrip()))  # "870 km southeast of | it"
     attribution, source = find_source(text, frame.sentence, span)
     return DistanceClaim(
         id=content_id("claim", article.source, quantity.span.start, quantity.span.end),
