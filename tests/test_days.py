@@ -66,6 +66,14 @@ def days(text, published=SUNDAY):
             "A storm broke over the coast on Thursday. Ada Lund left Lima that day for Quito.",
             {"Lima": (None, 9)},
         ),
+        (
+            "that day is not what was told with had",
+            (
+                "Ada Lund reached Lima on Tuesday. She had left Quito on Sunday. "
+                "Later that day she spoke in Cuzco."
+            ),
+            {"Lima": (7, 7), "Cuzco": (7, 7)},
+        ),
     ],
 )
 def test_a_visit_comes_to_the_day_that_the_text_settles(about, text, expected):

@@ -32,6 +32,8 @@ _OF_NOW = frozenset({"weekday", "offset", "period"})
 #: A plan told in the past ("was to leave on Monday") may lie behind the report.
 _PAST_HELPERS = ("was ", "were ", "had ")
 _WEEK = timedelta(days=7)
+#: News tells a journey of so long by weekdays of its own week still; a diary by those of its days.
+_ONE_STORY = timedelta(days=200)
 
 
 class Days:
@@ -43,6 +45,8 @@ class Days:
         self._text = article.text
         self._times = times
         self._done: When | None = None
+        self._done_at = 0  # where the words of that day stand
+        self._aside: set[Span] = set()  # the words of days told with "had"
         self._ahead: When | None = None
         self._back: When | None = None  # of what is told with "had", while it goes on
         #: What each expression that counts from a visit came to: "the next day" is one day.
@@ -65,7 +69,8 @@ class Days:
             if told.span in self._known:
                 when = self._known[told.span]
             else:
-                when = resolve_time(time, published=self.published, anchor=anchor, zone=zone)
+                near = None if self._counts_back(time, anchor) else anchor
+                when = resolve_time(time, published=self.published, anchor=near, zone=zone)
             if told.reference == "visit" and "hour" not in dict(told.fields):
                 self._known[told.span] = when
             if when is not None:
@@ -82,8 +87,11 @@ class Days:
             self._ahead = day
         elif _is_told_back(movement):
             self._back = day
+            self._aside.update(time.span for time in movement.times)
         else:
             self._done, self._back = day, None
+        if movement.times:
+            self._done_at = max(self._done_at, movement.times[0].span.start)
 
     def _anchor(self, movement: Movement) -> When | None:
         anchor = self._done
@@ -94,10 +102,20 @@ class Days:
         anchor = self._told_beside(movement, anchor) or anchor or self._ahead
         return anchor or self._year_before(movement)
 
+    def _counts_back(self, time: TimeExpression, anchor: When | None) -> bool:
+        """Return whether a weekday counts from the article, though its story began long before."""
+        last = anchor.last_day if anchor else None
+        if time.kind != "weekday" or not self.of_now or self.published is None or last is None:
+            return False
+        return time.reference == "article" and self.published - last < _ONE_STORY
+
     def _year_before(self, movement: Movement) -> When | None:
-        """Return the beginning of the year named last before a movement, in a text of the past."""
-        before = [day for at, day in self._years if at < movement.place.start]
-        return When(earliest=before[-1], latest=before[-1], precision="year") if before else None
+        """Return the beginning of the latest year named before a movement, in a text of the past.
+
+        An earlier one is that of something else ("a choir founded in 1971").
+        """
+        day = max((day for at, day in self._years if at < movement.place.start), default=None)
+        return When(earliest=day, latest=day, precision="year") if day else None
 
     def _told_beside(self, movement: Movement, anchor: When | None) -> When | None:
         """Return the day that the same sentence, or the one before, gives without a place.
@@ -109,12 +127,15 @@ class Days:
         first = movement.times[0] if movement.times else None
         if first is None or first.reference != "visit":
             return None
-        same = dict(first.fields).get("count") == "0"
+        same = dict(first.fields).get("count") == "0" or first.text.lower().startswith("that ")
         floor = movement.sentence.start if anchor and not same else first.span.start - _BESIDE
+        floor = max(floor, self._done_at) if anchor and same else floor
         told = [
             t
             for t in self._times
-            if floor <= t.span.start < first.span.start and t.kind in _TOLD_BY
+            if floor <= t.span.start < first.span.start
+            and t.kind in _TOLD_BY
+            and not (anchor and t.span in self._aside)
         ]
         if not told:
             return None
@@ -138,7 +159,7 @@ class Days:
                     published=self.published,
                     anchor=anchor,
                 )
-                for t in (first, _in_tense(second, movement))
+                for t in (_in_tense(first, movement), _in_tense(second, movement))
             ]
             start = ends[0].first_day if ends[0] else None
             stop = ends[1].last_day if ends[1] else None
@@ -147,7 +168,7 @@ class Days:
         return when
 
     def _onward(self, when: When, time: TimeExpression, movement: Movement) -> When:
-        """Return a day of a plan behind the plan told before it in one sentence.
+        """Return a day of a plan behind the plan told before it; plans are told in their order.
 
         "Sunday's concert is in X; Tuesday's in Y", said on a Monday: the Tuesday is the second one.
         """
@@ -156,11 +177,7 @@ class Days:
         if not bare or last is None or first is None or movement.link in {"before", "earlier"}:
             return when
         day = when.first_day
-        told = any(
-            movement.sentence.contains(t.span) and t.span < time.span and t.kind == "weekday"
-            for t in self._times
-        )
-        if day is None or not told or not timedelta() < last - day < _WEEK:
+        if day is None or not timedelta() < last - day < _WEEK:
             return when
         return When(
             earliest=first + _WEEK,
@@ -170,10 +187,19 @@ class Days:
 
 
 def _in_tense(time: TimeExpression, movement: Movement) -> TimeExpression:
-    """Return a time in the tense of its movement: a plan lies ahead, what is reached does not."""
-    if movement.modality == "planned" and not movement.cue_text.lower().startswith(_PAST_HELPERS):
+    """Return a time in the tense of its movement: a plan lies ahead, what is reached does not.
+
+    Where a journey begins the verb alone says which ("they leave X on Sunday").
+    """
+    reading = movement.reading
+    read = reading is not None and is_own(reading)
+    planned = movement.modality == "planned" or (
+        read and reading is not None and reading.status == "planned"
+    )
+    if planned and not movement.cue_text.lower().startswith(_PAST_HELPERS):
         return replace(time, future=True)
-    if time.future and movement.modality == "asserted" and is_own(movement.reading):
+    reached = read and reading is not None and reading.status in {"visited", "passed"}
+    if time.future and movement.modality == "asserted" and reached:
         return replace(time, future=False)
     return time
 
@@ -194,11 +220,16 @@ def _anchored(when: When) -> When | None:
 def _named_years(
     times: Sequence[TimeExpression], published: date | None
 ) -> tuple[tuple[int, date], ...]:
-    """Return the first day of each year, month or date that a text names with its year."""
+    """Return the first day of each year that a text names, alone or with a month or a day.
+
+    The years of a life or a reign ("1811-1879") are none, nor is one to come.
+    """
     found: list[tuple[int, date]] = []
     for time in times:
-        yeared = time.kind == "year" or "year" in dict(time.fields)
-        when = resolve_time(time, published=published, anchor=None) if yeared else None
-        if when and when.first_day:
-            found.append((time.span.start, when.first_day))
+        fields = dict(time.fields)
+        year = fields.get("year", "")
+        if year.isdigit() and "end_year" not in fields and int(year) > 0:
+            day = date(int(year), 1, 1)
+            if published is None or day <= published:
+                found.append((time.span.start, day))
     return tuple(found)

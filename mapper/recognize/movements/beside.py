@@ -89,6 +89,14 @@ def _is_of_other(tokens: Sequence[Token], place: int, index: int) -> bool:
     return not (place < at and _is_row(tokens, place, at))
 
 
+def is_before_other(tokens: Sequence[Token], place: int, index: int) -> bool:
+    """Return whether a day stands right before another place, behind the one asked for."""
+    at = index + 1
+    while at < len(tokens) and tokens[at].tag in _JOINING:
+        at += 1
+    return place < index and at < len(tokens) and tokens[at].tag == "PLACE"
+
+
 def _is_row(tokens: Sequence[Token], first: int, last: int) -> bool:
     """Return whether nothing but a list stands between two places."""
     return all(

@@ -6,7 +6,7 @@ The date of a report ("the agency said on Sunday") belongs to the saying and dat
 
 from collections.abc import Sequence
 
-from mapper.recognize.movements.beside import beside
+from mapper.recognize.movements.beside import beside, is_before_other
 from mapper.recognize.movements.group import VerbGroup
 from mapper.recognize.movements.phrases import Attachment, Sentence
 from mapper.recognize.movements.tokens import Token
@@ -48,6 +48,9 @@ def times_of(sentence: Sentence, attachment: Attachment) -> list[int]:
     row = _in_dated_row(sentence.tokens, attachment.place)
     if row is not None:
         return [sentence.tokens[row].ref]
+    if len(own) > 1:  # "on Monday at X, by Tuesday noon at Y"
+        kept = [i for i in own if not is_before_other(sentence.tokens, attachment.place, i)]
+        own = kept or own
     own = own or beside(sentence, attachment, owners)
     own.sort(key=lambda index: (abs(index - attachment.place), index < attachment.place))
     return [sentence.tokens[index].ref for index in own]

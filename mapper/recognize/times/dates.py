@@ -9,6 +9,7 @@ from mapper.recognize.times.words import (
     ORDINAL,
     SEASON,
     TO,
+    WEEKDAY,
     WEEKDAY_BEFORE_DATE,
     YEAR,
     Atom,
@@ -82,7 +83,10 @@ def _day_alone(match: re.Match[str]) -> Atom | None:
     day = int(match["day"])
     if not 1 <= day <= _DAYS_IN_MONTH:
         return None
-    return Atom(span=Span(*match.span("whole")), kind="day_of_month", fields={"day": str(day)})
+    fields = {"day": str(day)}
+    if match["mail"]:
+        fields["of"] = match["mail"].lower()
+    return Atom(span=Span(*match.span("whole")), kind="day_of_month", fields=fields)
 
 
 def _second_month(match: re.Match[str]) -> Atom | None:
@@ -103,6 +107,25 @@ def _year(match: re.Match[str]) -> Atom | None:
     group = next(name for name in ("mod", "season", "year") if named.get(name))
     end_at = match.end("end_year") if named.get("end_year") else match.end("year")
     return Atom(span=Span(match.start(group), end_at), kind="year", fields=fields)
+
+
+def _quarter(match: re.Match[str]) -> Atom | None:
+    """Read "the first quarter of 2024", "Q3 2024"."""
+    number = match["q"] or _QUARTERS[match["nth"].lower()]
+    fields = {"quarter": number, "year": match["year"]}
+    return Atom(span=Span(*match.span()), kind="quarter", fields=fields)
+
+
+_QUARTERS = {"first": "1", "second": "2", "third": "3", "fourth": "4", "last": "4", "final": "4"}
+
+
+def _decade(match: re.Match[str]) -> Atom | None:
+    """Read "the 1990s", "the early 1980s"."""
+    fields = {"year": match["year"], "end_year": str(int(match["year"]) + 9)}
+    if match["mod"]:
+        fields["mod"] = match["mod"].lower()
+    start = match.start("mod") if match["mod"] else match.start("year")
+    return Atom(span=Span(start, match.end()), kind="year", fields=fields)
 
 
 def _holiday(match: re.Match[str]) -> Atom | None:
@@ -168,9 +191,12 @@ DATE_RULES = rules(
     ),
     # on the 27th; the night of the 23rd; not "the 20th century", "the 3rd floor"
     (
-        r"""(?<![\w-])(?:on|of|from|until|till|by|since|after|before|and|to|,)\s
-        (?P<whole>the\s(?P<day>\d\d?)(?:st|nd|rd|th|d))
-        (?=\s*[.,;:)\n]|\s*$|\s(?:in|at|and|to|until|they|he|she|it|we|the|an?|from|by|with|when|where|while|his|her|their)\b)""",
+        # the 16th ult., the 3d inst.: of the month before, of this month
+        rf"""(?:(?<![\w-])(?:on|of|from|until|till|by|since|after|before|and|to|{WEEKDAY})|,)\s
+        (?P<whole>the\s(?P<day>\d\d?)(?:st|nd|rd|th|d)(?:\s(?P<mail>inst|ult|prox)(?:ant|imo)?\b)?)
+        (?=\s*[.,;:)\n]|\s*$|\s(?:in|at|and|to|until|they|he|she|it|we|the|an?|from|by|with|when|where|while|his|her|their
+        |before|after|under|for|on|aboard|near|outside|into|via|through|over|there|that|which|who
+        |was|were|is|are|had|has|will|would|went|came|saw|took|put|brought|[a-z]+ed|completes|marks|opens|closes|ends|begins|starts)\b)""",
         re.IGNORECASE,
         _day_alone,
     ),
@@ -212,6 +238,18 @@ DATE_RULES = rules(
         rf"""(?<![\w-])(?:(?P<mod>(?:[Ee]arly|[Ll]ate|[Mm]id)[\s-])|(?P<season>{SEASON})\s(?:of\s)?)(?P<year>{Y})(?![\w-])""",
         0,
         _year,
+    ),
+    # the first quarter of 2024; Q3 2024
+    (
+        rf"(?<![\w-])(?:(?P<nth>{'|'.join(_QUARTERS)})\squarter\sof\s|Q(?P<q>[1-4])\s)(?P<year>{Y})",
+        re.IGNORECASE,
+        _quarter,
+    ),
+    # the 1990s; the early 1980s; mid-1990s
+    (
+        r"(?<![\w-])(?:(?P<mod>early|late|mid)[\s-])?(?P<year>(?:1[5-9]|20)\d0)['’]?s\b",
+        re.IGNORECASE,
+        _decade,
     ),
     # Christmas Day, New Year's Eve, Memorial Day weekend
     (

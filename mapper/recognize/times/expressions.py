@@ -135,6 +135,9 @@ def _weekday_of_date(first: Atom, second: Atom) -> Atom | None:
     if (first.kind, second.kind) == ("weekday", "date") and "weekday" not in second.fields:
         fields = {**second.fields, "weekday": first.fields["weekday"]}
         return _together(first, second, second, fields)
+    if (first.kind, second.kind) == ("weekday", "day_of_month"):
+        fields = {**second.fields, "weekday": first.fields["weekday"]}
+        return _together(first, second, second, fields)
     if (
         first.kind == "offset"
         and second.kind in {"date", "weekday"}
@@ -239,4 +242,5 @@ def _is_heading(article: Article, atom: Atom, sentence: Span) -> bool:
         not rest.strip(" \t\xa0*")
         or rest.lstrip(" *")[:1] in {":", "\n", "\r", ""}
         or (rest.startswith((" -", " –", " —")) and sentence.start >= line_start)
+        or (atom.kind == "date" and rest[:1] == "." and rest[1:2].isspace() and rest[2:3].isupper())
     )

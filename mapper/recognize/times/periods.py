@@ -37,6 +37,9 @@ def _whole(unit: str, published: date, step: int) -> When | None:
         return When(earliest=monday, latest=monday + timedelta(days=6), precision="week")
     if unit == "month":
         return month_at(published.year, published.month + step)
+    if unit == "quarter":
+        years, quarter = divmod((published.month - 1) // 3 + step, 4)
+        return months_between(published.year + years, 3 * quarter + 1, 3 * quarter + 3)
     return year_at(published.year + step)
 
 

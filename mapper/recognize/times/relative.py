@@ -3,7 +3,16 @@
 import re
 
 from mapper.model import Span
-from mapper.recognize.times.words import NUMBER, SEASON, UNIT, Atom, rules, words
+from mapper.recognize.times.words import (
+    NUMBER,
+    SEASON,
+    UNIT,
+    WEEKDAY,
+    Atom,
+    rules,
+    weekday_number,
+    words,
+)
 
 _DAYS_FROM_ARTICLE = {
     "today": (0, ""),
@@ -58,6 +67,19 @@ def _count(number: str | None, *, back: bool) -> str:
 
 def _unit(unit: str) -> str:
     return {"night": "day", "moment": "minute", "second": "minute"}.get(unit.lower(), unit.lower())
+
+
+def _from_day(match: re.Match[str]) -> Atom | None:
+    """Read "a week from Friday", "two weeks from today"."""
+    fields = {"shift": _count(match["number"], back=False), "shift_unit": _unit(match["unit"])}
+    if not fields["shift"].isdigit():
+        return None
+    day = match["day"].lower()
+    if day in _DAYS_FROM_ARTICLE:
+        fields |= {"unit": "day", "count": str(_DAYS_FROM_ARTICLE[day][0])}
+        return Atom(span=Span(*match.span()), kind="offset", fields=fields)
+    fields |= {"weekday": str(weekday_number(match["day"])), "marker": "this coming"}
+    return Atom(span=Span(*match.span()), kind="weekday", fields=fields)
 
 
 _STEPS = {"next": 1, "following": 1, "previous": -1, "preceding": -1, "prior": -1, "same": 0}
@@ -127,6 +149,13 @@ def _period_or_nothing(match: re.Match[str]) -> Atom | None:
     return _period(match)
 
 
+#: What "before" and "after" count from where a word follows: "the day before the vote". Not in "the
+#: day before that, in X" and "the day before in X", which count from the visit before.
+EVENT = (
+    r"(?P<event>\s(?!(?:at|in|on)\s|(?:that|this)"
+    r"(?:[.,;]|\s(?:at|in|on|to|from|by|with|he|she|they|it|was|were|the|had)\b))\w)?"
+)
+
 RELATIVE_RULES = rules(
     (
         r"""(?<![\w-])(?:the\sday\safter\stomorrow|the\sday\sbefore\syesterday|today|tonight|yesterday|tomorrow
@@ -137,9 +166,15 @@ RELATIVE_RULES = rules(
     # three days ago; two days later; a day earlier; hours later; two days before the summit
     (
         rf"""(?<![\w-])(?:(?P<number>{NUMBER})\s)?(?P<unit>{UNIT})s?\s(?P<way>ago|earlier|later|before|after|from\snow|hence|afterwards?|previously)(?!\w)
-        (?P<event>\s(?:(?:the|his|her|their|its|a|an|that|this|he|she|they|it)\b|[A-Z]|\w+ing\b|\w+['’]s\b))?""",
+        {EVENT}""",
         re.IGNORECASE,
         _counted_or_nothing,
+    ),
+    # a week from Friday; two weeks from tomorrow
+    (
+        rf"(?<![\w-])(?P<number>{NUMBER})\s(?P<unit>day|week|fortnight|month)s?\sfrom\s(?:(?:this|next)\s)?(?P<day>{WEEKDAY}|today|tomorrow)(?!\w)",
+        re.IGNORECASE,
+        _from_day,
     ),
     # in two weeks; in three days' time
     (
@@ -156,8 +191,8 @@ RELATIVE_RULES = rules(
     ),
     # the day before; the night after
     (
-        r"""(?<![\w-])(?:the|a)\s(?P<unit>day|week|month|year)\s(?P<way>before|after)(?!\w|\s(?:yesterday|tomorrow))
-        (?P<event>\s(?:(?:the|his|her|their|its|a|an|that|this)\b|[A-Z]|\w+ing\b|\w+['’]s\b))?""",
+        rf"""(?<![\w-])(?:the|a)\s(?P<unit>day|week|month|year)\s(?P<way>before|after)(?!\w|\s(?:yesterday|tomorrow))
+        {EVENT}""",
         re.IGNORECASE,
         _day_before,
     ),
@@ -176,7 +211,7 @@ RELATIVE_RULES = rules(
         _period_or_nothing,
     ),
     (
-        r"(?<![\w-])(?P<mod>early|earlier|late|later)?(?P<marker>)(?:\s)?(?:at|over|on|during)\sthe\s(?P<unit>weekend)(?!\w)",
+        r"(?<![\w-])(?P<mod>early|earlier|late|later)?(?P<marker>)(?:\s)?(?:at|over|on|during|spent|spends|spending|and)\sthe\s(?P<unit>weekend)(?!\w)",
         re.IGNORECASE,
         _period,
     ),

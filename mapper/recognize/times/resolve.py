@@ -1,26 +1,22 @@
 """A time expression to an interval on the calendar, by rules with no clock of their own."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from mapper.model import Precision, TimeExpression, When
 from mapper.recognize.times.calendar import (
     day_or_none,
     forward,
-    minus,
     month_at,
     moving_day,
-    plus,
     third,
     year_at,
 )
 from mapper.recognize.times.clock import narrow, open_side
-from mapper.recognize.times.periods import FEW, months_between, resolve_period
+from mapper.recognize.times.offsets import Clock, resolve_offset
+from mapper.recognize.times.periods import months_between, resolve_period
 from mapper.recognize.times.words import words
 
-#: A journey that ended longer before the article than this is told by its own calendar: weekdays
-#: and dates without a year then count from the visit before.
-_NARRATIVE_DAYS = 60
 _FAR_DAYS, _CLOSE_DAYS = 300, 65
 #: Article days are those of the desk, a day more is Asia's morning.
 _AHEAD_DAYS = 1
@@ -49,7 +45,7 @@ def resolve_time(
         return None
     from_visit = anchor if expression.reference == "visit" else None
     try:
-        days = handler(fields, expression.future, _Clock(published, anchor))
+        days = handler(fields, expression.future, Clock(published, anchor))
         if days and "shift" in fields and days.first_day and days.last_day:
             days = _moved((days.first_day, days.last_day), fields)
         when = narrow(days, fields, zone, from_visit) if days else None
@@ -58,30 +54,10 @@ def resolve_time(
     return open_side(when, fields.get("bound")) if when else None
 
 
-class _Clock:
-    """What expressions count from: the day of the article and the last visit."""
-
-    __slots__ = ("anchor", "published")
-
-    def __init__(self, published: date | None, anchor: When | None) -> None:
-        self.published = published
-        self.anchor = anchor
-
-    @property
-    def narrative(self) -> date | None:
-        """The day of the last visit, where the article tells of a journey long past."""
-        last = self.anchor.last_day or self.anchor.first_day if self.anchor else None
-        if last is None:
-            return None
-        if self.published is None or (self.published - last).days > _NARRATIVE_DAYS:
-            return last
-        return None
-
-
 # --- one function a kind -------------------------------------------------------------------------
 
 
-def _date(fields: Mapping[str, str], future: bool, clock: _Clock) -> When | None:  # noqa: FBT001 - handlers share one form
+def _date(fields: Mapping[str, str], future: bool, clock: Clock) -> When | None:  # noqa: FBT001 - handlers share one form
     month, day = int(fields["month"]), int(fields["day"])
     end_month, end_day = int(fields.get("end_month", month)), int(fields.get("end_day", day))
     weekday = int(fields["weekday"]) if "weekday" in fields else None
@@ -99,7 +75,7 @@ def _date(fields: Mapping[str, str], future: bool, clock: _Clock) -> When | None
     return When(earliest=first, latest=last, precision="day")
 
 
-def _better_order(fields: Mapping[str, str], clock: _Clock) -> tuple[int, int]:
+def _better_order(fields: Mapping[str, str], clock: Clock) -> tuple[int, int]:
     """Return (month, day) of an all-digit date with two readings: the one nearer to the article."""
     day_first = int(fields["month"]), int(fields["day"])
     other = fields["alternative"].split("/")
@@ -114,7 +90,7 @@ def _better_order(fields: Mapping[str, str], clock: _Clock) -> tuple[int, int]:
 
 
 def _year_of(
-    month: int, day: int, weekday: int | None, clock: _Clock, *, future: bool
+    month: int, day: int, weekday: int | None, clock: Clock, *, future: bool
 ) -> int | None:
     """Return the year that a date without one means; its weekday, where stated, must fit."""
     narrative = clock.narrative
@@ -147,7 +123,7 @@ def _fits(year: int, month: int, day: int, weekday: int | None) -> bool:
     return value is not None and (weekday is None or value.weekday() == weekday)
 
 
-def _weekday(fields: Mapping[str, str], future: bool, clock: _Clock) -> When | None:  # noqa: FBT001
+def _weekday(fields: Mapping[str, str], future: bool, clock: Clock) -> When | None:  # noqa: FBT001
     marker, asked = fields.get("marker", ""), int(fields["weekday"])
     if "week" in fields:
         until = int(fields["end_weekday"]) if "end_weekday" in fields else None
@@ -173,7 +149,7 @@ def _weekday(fields: Mapping[str, str], future: bool, clock: _Clock) -> When | N
     return When(earliest=day, latest=last, precision=precision)
 
 
-def _after_the_last(day: date, clock: _Clock) -> date:
+def _after_the_last(day: date, clock: Clock) -> date:
     """Return a weekday to come, a week later where the plan has reached a later day already.
 
     "She flies on Thursday of next week ... On Friday she", said on a Friday.
@@ -188,7 +164,7 @@ def _after_the_last(day: date, clock: _Clock) -> date:
 _DAYS_OF_WEEK = 7
 
 
-def _of_week(which: str, asked: int, until: int | None, clock: _Clock) -> When | None:
+def _of_week(which: str, asked: int, until: int | None, clock: Clock) -> When | None:
     """Return the weekday of last, this or next week, weeks beginning on Monday."""
     if clock.published is None:
         return None
@@ -212,9 +188,11 @@ def _moved(days: tuple[date, date], fields: Mapping[str, str]) -> When | None:
     return When(earliest=day, latest=day, precision="day") if day else None
 
 
-def _day_of_month(fields: Mapping[str, str], future: bool, clock: _Clock) -> When | None:  # noqa: FBT001
+def _day_of_month(fields: Mapping[str, str], future: bool, clock: Clock) -> When | None:  # noqa: FBT001
     """Return "the 27th": of the month of the last visit or the next, else the latest or next."""
     day = int(fields["day"])
+    if "of" in fields:
+        return _by_mail(fields["of"], day, clock.published)
     last = clock.anchor.last_day or clock.anchor.first_day if clock.anchor else None
     near = last or clock.published
     if near is None:
@@ -222,6 +200,8 @@ def _day_of_month(fields: Mapping[str, str], future: bool, clock: _Clock) -> Whe
     months = [month_at(near.year, near.month + step) for step in (-1, 0, 1, 2)]
     firsts = [month.first_day for month in months if month and month.first_day]
     days = [found for m in firsts if (found := day_or_none(m.year, m.month, day))]
+    if "weekday" in fields:
+        days = [found for found in days if found.weekday() == int(fields["weekday"])] or days
     if last is not None:
         limit = clock.published if clock.published and not future else date.max
         ahead = [found for found in days if last - timedelta(days=_TOLD_BACK) <= found <= limit]
@@ -234,7 +214,17 @@ def _day_of_month(fields: Mapping[str, str], future: bool, clock: _Clock) -> Whe
     return When(earliest=chosen, latest=chosen, precision="day") if chosen else None
 
 
-def _holiday(fields: Mapping[str, str], future: bool, clock: _Clock) -> When | None:  # noqa: FBT001
+def _by_mail(which: str, day: int, published: date | None) -> When | None:
+    """Return "the 16th ult.", "inst." or "prox.": of last month, this month or the next one."""
+    if published is None:
+        return None
+    month = month_at(published.year, published.month + {"ult": -1, "prox": 1}.get(which, 0))
+    first = month.first_day if month else None
+    found = day_or_none(first.year, first.month, day) if first else None
+    return When(earliest=found, latest=found, precision="day") if found else None
+
+
+def _holiday(fields: Mapping[str, str], future: bool, clock: Clock) -> When | None:  # noqa: FBT001
     """Return a day that moves by the year: the last one before the article, or the next."""
     near = clock.narrative or clock.published
     if near is None:
@@ -272,7 +262,7 @@ def _weekday_from_article(published: date, marker: str, asked: int, *, future: b
     return published + timedelta(days=ahead) if future else published - timedelta(days=back)
 
 
-def _weekday_from_visit(marker: str, asked: int, clock: _Clock) -> date | None:
+def _weekday_from_visit(marker: str, asked: int, clock: Clock) -> date | None:
     last = clock.anchor.last_day if clock.anchor else None
     if last is None:
         return None
@@ -282,67 +272,7 @@ def _weekday_from_visit(marker: str, asked: int, clock: _Clock) -> date | None:
     return last - timedelta(days=back or (7 if marker in {"previous", "preceding"} else 0))
 
 
-def _offset(fields: Mapping[str, str], future: bool, clock: _Clock) -> When | None:  # noqa: FBT001, ARG001
-    base = _base(fields, clock)
-    if base is None:
-        return None
-    unit, count = fields["unit"], fields["count"]
-    if count.lstrip("-") == "few":
-        return _vague(base, unit, back=count.startswith("-"))
-    number = int(count)
-    if unit in {"hour", "minute"}:
-        return _hours(base, number if unit == "hour" else 0, clock)
-    return _shifted(base, unit, number)
-
-
-def _base(fields: Mapping[str, str], clock: _Clock) -> tuple[date, date] | None:
-    """Return the first and last day that an offset counts from."""
-    if fields.get("from") == "visit":
-        if clock.anchor is None:
-            return None
-        first, last = clock.anchor.first_day, clock.anchor.last_day
-        return (first or last, last or first) if first or last else None  # type: ignore[return-value]
-    return (clock.published, clock.published) if clock.published else None
-
-
-def _hours(base: tuple[date, date], hours: int, clock: _Clock) -> When:
-    moment = clock.anchor.latest if clock.anchor else None
-    if isinstance(moment, datetime):
-        shifted = moment + timedelta(hours=hours)
-        return When(earliest=shifted, latest=shifted, precision="part")
-    return When(earliest=base[0], latest=base[1], precision="part")
-
-
-def _vague(base: tuple[date, date], unit: str, *, back: bool) -> When:
-    """Read "days later", "a few weeks ago": an interval; hours and minutes stay within the day."""
-    if unit in {"hour", "minute"}:
-        return When(earliest=base[0], latest=base[1], precision="part")
-    days = {"day": 1, "week": 7, "fortnight": 14, "month": 30, "year": 365, "decade": 3650}[unit]
-    near, far = timedelta(days=FEW[0] * days), timedelta(days=FEW[1] * days)
-    precision: Precision = "week" if unit == "day" else "month" if unit == "week" else "year"
-    if back:
-        return When(earliest=minus(base[0], far), latest=minus(base[1], near), precision=precision)
-    return When(earliest=plus(base[0], near), latest=plus(base[1], far), precision=precision)
-
-
-def _shifted(base: tuple[date, date], unit: str, number: int) -> When | None:
-    if unit in {"day", "week", "fortnight"}:
-        step = timedelta(days=number * {"day": 1, "week": 7, "fortnight": 14}[unit])
-        # "the next day" of a stay counts from its end, "the day before" from its beginning.
-        start = base[0] if number <= 0 else base[1]
-        end = base[1] if number >= 0 else base[0]
-        precision: Precision = "day" if unit == "day" else "week"
-        return When(earliest=start + step, latest=end + step, precision=precision)
-    if unit == "weekend":
-        saturday = forward(base[1] + timedelta(days=1), 5)
-        return When(earliest=saturday, latest=saturday + timedelta(days=1), precision="day")
-    if unit == "month":
-        return month_at(base[0].year, base[0].month + number)
-    years = number * (10 if unit == "decade" else 1)
-    return year_at(base[0].year + years)
-
-
-def _month(fields: Mapping[str, str], future: bool, clock: _Clock) -> When | None:  # noqa: FBT001
+def _month(fields: Mapping[str, str], future: bool, clock: Clock) -> When | None:  # noqa: FBT001
     month = int(fields["month"])
     if "year" in fields:
         found = month_at(int(fields["year"]), month)
@@ -357,7 +287,7 @@ def _month(fields: Mapping[str, str], future: bool, clock: _Clock) -> When | Non
     return When(earliest=first, latest=last, precision="month")
 
 
-def _month_year(month: int, near: date, marker: str, clock: _Clock, future: bool) -> int:  # noqa: FBT001
+def _month_year(month: int, near: date, marker: str, clock: Clock, future: bool) -> int:  # noqa: FBT001
     """Return the year of a bare month: the latest not after the article's, or the next ahead."""
     if clock.narrative is not None or marker == "following":
         return near.year + (1 if month < near.month else 0)
@@ -368,7 +298,7 @@ def _month_year(month: int, near: date, marker: str, clock: _Clock, future: bool
     return near.year - (1 if month > near.month else 0)
 
 
-def _year(fields: Mapping[str, str], future: bool, clock: _Clock) -> When | None:  # noqa: FBT001, ARG001
+def _year(fields: Mapping[str, str], future: bool, clock: Clock) -> When | None:  # noqa: FBT001, ARG001
     year = int(fields["year"])
     if "season" in fields:
         return months_between(year, *words().seasons[fields["season"]])
@@ -381,7 +311,12 @@ def _year(fields: Mapping[str, str], future: bool, clock: _Clock) -> When | None
     return When(earliest=start, latest=end, precision="year")
 
 
-def _within_day(fields: Mapping[str, str], future: bool, clock: _Clock) -> When | None:  # noqa: FBT001, ARG001
+def _quarter(fields: Mapping[str, str], future: bool, clock: Clock) -> When | None:  # noqa: FBT001, ARG001
+    last = 3 * int(fields["quarter"])
+    return months_between(int(fields["year"]), last - 2, last)
+
+
+def _within_day(fields: Mapping[str, str], future: bool, clock: Clock) -> When | None:  # noqa: FBT001, ARG001
     """Put a time of the day that stands alone on the traveller's day, else on the article's."""
     if clock.anchor and clock.anchor.last_day:
         day = clock.anchor.last_day
@@ -396,9 +331,10 @@ _HANDLERS = {
     "weekday": _weekday,
     "day_of_month": _day_of_month,
     "holiday": _holiday,
-    "offset": _offset,
+    "offset": lambda fields, _, clock: resolve_offset(fields, clock),
     "period": lambda fields, future, clock: resolve_period(fields, clock.published, future=future),
     "month": _month,
+    "quarter": _quarter,
     "year": _year,
     "clock": _within_day,
     "part": _within_day,
