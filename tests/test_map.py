@@ -276,6 +276,26 @@ def test_the_way_of_a_leg_stands_in_table_and_geojson() -> None:
     assert [leg["route_km"] for leg in legs if "route_km" in leg][:2] == [331.4, None]
 
 
+def test_letters_tell_whose_stop_it_is_where_there_are_several_travellers() -> None:
+    one = report_of_points([("Berlin", 52.52, 13.41), ("Vienna", 48.21, 16.37)])
+    two = report_of_points(
+        [("Rome", 41.89, 12.51), ("Vienna", 48.21, 16.37), ("Bern", 46.95, 7.45)]
+    )
+    [first], [second] = one.itineraries, two.itineraries
+    visits = tuple(replace(v, id=f"w{v.id}", mentions=()) for v in second.visits)
+    order = tuple((f"w{a}", f"w{b}") for a, b in second.order)
+    second = replace(second, traveller="Marco Ferri", visits=visits, order=order)
+    both = (replace(first, traveller="Olga Brandt"), second)
+    report = replace(one, ordering=replace(one.ordering, itineraries=both))
+    scene = make_scene(report)
+    assert [s.label for s in scene.stops] == ["F1", "F2", "F3", "B1", "B2"]
+    assert len(scene.lines) == 3
+    for page in (map_html(report), embed_html(report), map_svg(report)):
+        assert "F Marco Ferri · B Olga Brandt" in page
+        assert "F2·B2" in page
+    assert [s.label for s in make_scene(one).stops] == ["1", "2"]
+
+
 def test_a_narrow_sea_is_named_when_its_name_fits() -> None:
     world = {n.text: n.zoom for n in draw_basemap((0.0, 0.1, 1.0, 0.9)).labels}
     assert world["Adriatic Sea"] > 3

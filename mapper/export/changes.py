@@ -58,12 +58,13 @@ def _clock(old: Visit, new: Visit) -> tuple[str, str]:
 
 def _visits(report: Report) -> dict[str, tuple[str, Visit]]:
     """Return each visit by id with what the page calls it: "stop 3 Oban", or just "Highland"."""
+    labels = visit_labels(report)
     return {
-        visit.id: (f"stop {label} {visit.name}" if label.strip(UNPLACED) else visit.name, visit)
+        visit.id: (f"stop {label} {visit.name}" if numbered else visit.name, visit)
         for itinerary in report.itineraries
-        for labels in [visit_labels(itinerary)]
         for visit in itinerary.visits
         for label in [labels[visit.id]]
+        for numbered in [label and not label.endswith(UNPLACED)]
     }
 
 

@@ -39,7 +39,7 @@ def _legs_in_order(stops: Sequence[Stop]) -> Iterator[Leg]:
     """Yield inferred legs between numbered stops that follow each other; letters settle nothing."""
     numbered = [s for s in stops if s.pinned and s.visit.status in ON_THE_WAY]
     for a, b in pairwise(numbered):
-        if a.label.isdigit() and b.label.isdigit():
+        if a.label[-1:].isdigit() and b.label[-1:].isdigit():
             yield Leg(
                 origin=a.visit.id,
                 destination=b.visit.id,

@@ -99,7 +99,7 @@ class Line:
 
 @dataclass(frozen=True, kw_only=True)
 class Scene:
-    """All that is drawn and listed."""
+    """All that is drawn and listed; `travellers` with their letters, where there are several."""
 
     title: str
     travellers: tuple[str, ...]

@@ -13,6 +13,7 @@ ON_THE_WAY = ("visited", "passed", "origin", "destination")
 LETTERS = "ABDEFGHJKLMNPQRSTUVWXYZ"  # no C (claims), no I and O (figures)
 LARGEST_GROUP = 4  # more than this on one letter tells nothing; the least settled are set apart
 UNPLACED = "?"
+MARKS = "ABDEFGHJKLMNQRSTUVWXYZ"  # of travellers; no P either, which is for planned stops
 
 
 def stop_labels(itinerary: Itinerary, areas: Collection[str] = ()) -> Mapping[str, str]:
@@ -37,6 +38,25 @@ def stop_labels(itinerary: Itinerary, areas: Collection[str] = ()) -> Mapping[st
     planned = (v.id for v in itinerary.visits if v.status == "planned")
     labels |= {visit: f"P{n}" for n, visit in enumerate(planned, 1)}
     return {v.id: labels.get(v.id, "") for v in itinerary.visits}
+
+
+def traveller_marks(names: Sequence[str]) -> tuple[str, ...]:
+    """Return a letter a traveller, so that not colour alone tells whose a stop is; "" for one.
+
+    The initial of the last word where it is free, else another initial or letter of the name, else
+    the next free one.
+
+    >>> traveller_marks(["Olga Brandt", "Marco Ferri", "Ida Ferri"]), traveller_marks(["Ida Ferri"])
+    (('B', 'F', 'D'), ('',))
+    """
+    if len(names) < 2:  # noqa: PLR2004
+        return ("",) * len(names)
+    marks: list[str] = []
+    for name in names:
+        initials = [word[0] for word in reversed(name.split())]
+        wanted = [*"".join(initials).upper(), *name.upper(), *MARKS]
+        marks.append(next((c for c in wanted if c in MARKS and c not in marks), ""))
+    return tuple(marks)
 
 
 def _open_pairs(visits: Sequence[Visit], order: Sequence[tuple[str, str]]) -> dict[str, set[str]]:

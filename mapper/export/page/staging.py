@@ -18,7 +18,7 @@ from mapper.export.page.scene import (
     Stop,
     is_area,
 )
-from mapper.export.page.sequence import stop_labels
+from mapper.export.page.sequence import stop_labels, traveller_marks
 from mapper.model import CONFIDENT_SCORE, Itinerary, LatLon, MentionKey, Place, Report, Visit
 
 if TYPE_CHECKING:
@@ -29,12 +29,14 @@ def make_scene(report: Report, areas: "Areas | None" = None) -> Scene:
     """Return the scene of a report; `areas` are outlines by place id, as the gazetteer has them."""
     facts = visit_facts(report)
     sure = _place_scores(report)
-    ranked = sorted(report.itineraries, key=lambda i: -len(i.visits))
+    ranked = _ranked(report)
+    marks = traveller_marks([i.traveller for i in ranked])
+    labels = visit_labels(report)
     stops: list[Stop] = []
     lines: list[Line] = []
     reference: float | None = None
     for track, itinerary in enumerate(ranked):
-        made = list(_stops(itinerary, track, len(stops), facts, sure))
+        made = list(_stops(itinerary, track, len(stops), labels, facts, sure))
         if track < MOST_TRACKS:
             made = _placed(made, areas or {}, reference)
             lines += stop_lines(itinerary, made, track, len(lines))
@@ -43,7 +45,10 @@ def make_scene(report: Report, areas: "Areas | None" = None) -> Scene:
     lons = [s.lon for s in stops if s.lon is not None]
     return Scene(
         title=plain_text(report.title, 300) or "mapper",
-        travellers=tuple(plain_text(i.traveller, NAME_LIMIT) for i in ranked),
+        travellers=tuple(
+            f"{mark} {plain_text(i.traveller, NAME_LIMIT)}".strip()
+            for mark, i in zip(marks, ranked, strict=True)
+        ),
         stops=tuple(stops),
         lines=tuple(side_by_side(lines)),
         conflicts=report.conflicts,
@@ -53,10 +58,22 @@ def make_scene(report: Report, areas: "Areas | None" = None) -> Scene:
     )
 
 
-def visit_labels(itinerary: Itinerary) -> Mapping[str, str]:
-    """Return the label of each visit as the map shows it, by the visit's id."""
-    areas = {v.id for v in itinerary.visits if v.place and is_area(v.place)}
-    return stop_labels(itinerary, areas)
+def visit_labels(report: Report) -> Mapping[str, str]:
+    """Return the label of each visit as the map shows it, by the visit's id.
+
+    With several travellers each label begins with a letter of its own: "F3".
+    """
+    ranked = _ranked(report)
+    labels: dict[str, str] = {}
+    for mark, itinerary in zip(traveller_marks([i.traveller for i in ranked]), ranked, strict=True):
+        areas = {v.id for v in itinerary.visits if v.place and is_area(v.place)}
+        made = stop_labels(itinerary, areas)
+        labels |= {visit: f"{mark}{label}" if label else "" for visit, label in made.items()}
+    return labels
+
+
+def _ranked(report: Report) -> list[Itinerary]:
+    return sorted(report.itineraries, key=lambda i: -len(i.visits))
 
 
 def public_scene(scene: Scene) -> Scene:
@@ -117,10 +134,10 @@ def _stops(
     itinerary: Itinerary,
     track: int,
     first: int,
+    labels: Mapping[str, str],
     facts: Mapping[str, tuple[Fact, ...]],
     sure: Mapping[MentionKey, tuple[str, float]],
 ) -> Iterator[Stop]:
-    labels = visit_labels(itinerary)
     for number, visit in enumerate(itinerary.visits, first + 1):
         yield Stop(
             key=f"s{number}",
