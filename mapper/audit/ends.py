@@ -190,21 +190,22 @@ def _stands_for(found: Resolution, end: ClaimEnd, text: str) -> bool:
     before, after = text[span.start : at.start], text[at.end : span.end]
     if found.mention.kind == "coreference":
         return found.score >= LEAST_COREFERENCE
-    large = found.place is not None and _town_of(found, found.place, end.text).kind in LARGE
     named = found.mention.kind == "toponym"
-    strangers = (
-        POSSESSIVE.match(text, at.end, span.end),
-        named and not is_whole_name(found.mention.text, before, after),
-        named and word_pattern("remote").search(after),
-        _TIED.search(before) and (large or end.kind == "moving"),
-        large and _IN.search(before) and re.search(r"\w+\s+\w+\s*$", before),
-    )
-    return not any(strangers)
+    if named and not is_whole_name(found.mention.text, before, after):
+        return False
+    if not before and not after:
+        return True
+    if POSSESSIVE.match(text, at.end, span.end) or (named and word_pattern("remote").search(after)):
+        return False
+    large = found.place is not None and _town_of(found, found.place, end.text).kind in LARGE
+    if (large or end.kind == "moving") and _TIED.search(before):
+        return False
+    return not (large and _IN.search(before) and re.search(r"\w+\s+\w+\s*$", before))
 
 
 def is_whole_name(name: str, before: str, after: str) -> bool:
     """Return whether a name is neither part of a longer one nor a mere word ("the Capital")."""
-    if _LONGER_NAME.match(after) or _NAME_BEFORE.search(before):
+    if (after and _LONGER_NAME.match(after)) or (before and _NAME_BEFORE.search(before)):
         return False
     return not in_list("nouns", name.lower().removeprefix("the "))
 
