@@ -346,6 +346,11 @@ def test_a_stop_without_a_date_stands_between_the_dated_ones_it_is_told_between(
             "The tour of Ada Lund ended in Lima. She was in Cuzco. She was in Quito.",
             ("Quito", "Lima"),
         ),
+        # "later" goes on from what "had" goes back from
+        (
+            "Ada Lund came to Lima. She had left Quito. Later that day she visited Cuzco.",
+            ("Lima", "Cuzco"),
+        ),
         # plans go on from paragraph to paragraph
         ("Ada Lund will fly to Lima.\n\nShe will speak in Cuzco.", ("Lima", "Cuzco")),
     ],

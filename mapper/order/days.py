@@ -32,6 +32,8 @@ _OF_NOW = frozenset({"weekday", "offset", "period"})
 #: A plan told in the past ("was to leave on Monday") may lie behind the report.
 _PAST_HELPERS = ("was ", "were ", "had ")
 _WEEK = timedelta(days=7)
+#: So many plans told in the order of their days are a programme, which goes on.
+_ROW = 3
 #: News tells a journey of so long by weekdays of its own week still; a diary by those of its days.
 _ONE_STORY = timedelta(days=200)
 
@@ -48,6 +50,8 @@ class Days:
         self._done_at = 0  # where the words of that day stand
         self._aside: set[Span] = set()  # the words of days told with "had"
         self._ahead: When | None = None
+        self._ahead_at = 0  # where it is told
+        self._plans: list[date] = []
         self._back: When | None = None  # of what is told with "had", while it goes on
         #: What each expression that counts from a visit came to: "the next day" is one day.
         self._known: dict[Span, When | None] = {}
@@ -84,7 +88,9 @@ class Days:
         if day is None or modality not in ANCHORING:
             return
         if modality == "planned":
-            self._ahead = day
+            self._ahead, self._ahead_at = day, movement.place.start
+            if day.first_day:
+                self._plans.append(day.first_day)
         elif _is_told_back(movement):
             self._back = day
             self._aside.update(time.span for time in movement.times)
@@ -135,7 +141,7 @@ class Days:
             for t in self._times
             if floor <= t.span.start < first.span.start
             and t.kind in _TOLD_BY
-            and not (anchor and t.span in self._aside)
+            and (t.span not in self._aside or movement.sentence.contains(t.span) or not anchor)
         ]
         if not told:
             return None
@@ -179,6 +185,10 @@ class Days:
         day = when.first_day
         if day is None or not timedelta() < last - day < _WEEK:
             return when
+        apart = "\n" in self._text[self._ahead_at : movement.place.start]
+        row = len(self._plans) >= _ROW and sorted(self._plans) == self._plans
+        if apart and not (row and day < self._plans[0]):
+            return when  # the aim may be told first
         return When(
             earliest=first + _WEEK,
             latest=when.latest + _WEEK if when.latest else None,

@@ -50,6 +50,7 @@ def text_edges(
     yield from _newest(told, where, paragraphs)
     yield from _reached_at_last(told, where, lead)
     yield from _had_left(told, where)
+    yield from _went_on(told, where)
     yield from _linked(told, where)
     yield from _final(told, where)
 
@@ -259,6 +260,25 @@ def _had_left(
                 for i in where[claim.key]:
                     for j in where[other.key]:
                         yield Edge(i, j, DEPARTED, f"“{claim.mention.text}” is told with “had”")
+
+
+def _went_on(
+    told: Sequence[Claim], where: Mapping[tuple[str, int, int], list[int]]
+) -> Iterator[Edge]:
+    """Yield that "later that day" goes on from what was told last without "had"."""
+    for index, claim in enumerate(told):
+        same = any(
+            time.reference == "visit" and ("count", "0") in time.fields
+            for time in claim.movement.times
+        )
+        later = claim.movement.link == "then" and same
+        if not later or not index or not _is_pluperfect(told[index - 1]):
+            continue
+        last = next((c for c in reversed(told[:index]) if c.stands and not _is_pluperfect(c)), None)
+        if last is None or last.rank[0] != claim.rank[0] or not claim.stands:
+            continue
+        reason = f"“{last.mention.text}” and “{claim.mention.text}”: told as later that day"
+        yield from _expand((True, WORDS, reason), where[last.key], where[claim.key])
 
 
 def _is_pluperfect(claim: Claim) -> bool:

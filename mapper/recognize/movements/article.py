@@ -164,8 +164,12 @@ _TRAVEL = frozenset({"go", "arrive", "depart", "visit", "head"})
 
 
 def _headline_end(text: str) -> int:
-    """Return where the first line ends: a headline tells of the past in the present."""
-    return max(text.find("\n"), 0)
+    """Return where the first line ends: a headline tells of the past in the present.
+
+    What ends in a full stop is no headline.
+    """
+    end = max(text.find("\n"), 0)
+    return 0 if text[:end].rstrip("\"'\u201d\u2019 \r").endswith(".") else end
 
 
 def _goes_on(attachment: Attachment, link: str) -> bool:
