@@ -198,6 +198,15 @@ def test_odd_ends_are_drawn_or_left_out(report, origin, target, drawn):
     assert "nan" not in page.casefold().replace("unannounced", "")
 
 
+@pytest.mark.parametrize(("words", "said"), [("250 km", False), ("quarter of 1,000 km", True)])
+def test_how_a_figure_was_read_is_said_where_it_differs(report, words, said):
+    found = report.findings[0]
+    amount = replace(found.claim.quantity, text=words, value=250.0, unit="km")
+    shown = replace(found, claim=replace(found.claim, quantity=amount))
+    page = words_of(audit_html(replace(report, findings=(shown,))))
+    assert ("read as 250 km" in page) == said
+
+
 @pytest.mark.parametrize(
     "km", [(0.0, 0.0), (1e40, 1e40), (0.0, 5.0), (7.0, None), (1e-9, 1e-9), (250.0, 300.0)]
 )

@@ -265,12 +265,15 @@ def _rows(report: Report, finding: Finding) -> Iterator[Row]:
 
 
 def _amount_text(quantity: Quantity) -> str:
+    """Return how an amount was read, empty where it is read as it stands."""
     if quantity.value is not None:
-        return f"read as {quantity.value:,.15g} {UNIT_NAMES[quantity.unit]}"
-    if quantity.value_low is not None and quantity.value_high is not None:
-        low, high = quantity.value_low, quantity.value_high
-        return f"read as {low:,.15g} to {high:,.15g} {UNIT_NAMES[quantity.unit]}"
-    return "no figure"
+        figure = f"{quantity.value:,.15g}"
+    elif quantity.value_low is not None and quantity.value_high is not None:
+        figure = f"{quantity.value_low:,.15g} to {quantity.value_high:,.15g}"
+    else:
+        return "no figure"
+    amount = f"{figure} {UNIT_NAMES[quantity.unit]}"
+    return "" if " ".join(quantity.text.split()) == amount else f"read as {amount}"
 
 
 def _end_row(term: str, end: ResolvedEnd) -> Row:
