@@ -20,7 +20,7 @@ from mapper.model import (
 )
 from mapper.order import order_visits
 from mapper.order.graph import Edge, order_stops
-from mapper.order.merge import Stop
+from mapper.order.stop import Stop
 from mapper.recognize.durations import recognize_durations
 from mapper.recognize.movements import recognize_movements
 from mapper.recognize.times import recognize_times

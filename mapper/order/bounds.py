@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from mapper.model import When
 from mapper.order.graph import moment_of
-from mapper.order.merge import Stop
+from mapper.order.stop import Stop
 
 #: Bounds further apart than this date nothing: the visit stays open.
 _WIDEST = timedelta(days=1)

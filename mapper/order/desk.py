@@ -19,7 +19,7 @@ from mapper.model import (
 )
 from mapper.order.claims import Claim
 from mapper.order.graph import DESK, Edge
-from mapper.order.merge import Stop
+from mapper.order.stop import Stop
 
 _MODALITY: dict[str, Modality] = {
     "planned": "planned",

@@ -11,7 +11,7 @@ from datetime import date
 
 from mapper.model import When
 from mapper.order.intervals import before
-from mapper.order.merge import Stop
+from mapper.order.stop import Stop
 
 # Sureness of an edge. Desk over dates over words over the order of telling; the weak ones give way.
 DESK = 10.0

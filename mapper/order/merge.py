@@ -5,83 +5,14 @@ and both stand in one clause, and their times do not exclude each other. A facil
 joins a named one by type and date. Regions that hold several stops are no stop of their own.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
 from datetime import date
 
 from mapper.geodesy import neighbours
-from mapper.model import MentionKey, Place, When
 from mapper.order.claims import Claim
 from mapper.order.intervals import disjoint, meet, span_of
-from mapper.order.places import (
-    Containment,
-    facility_type,
-    is_region,
-    km_between,
-    same_place,
-    smallest,
-)
-
-_STANDING = {"asserted": 0, "planned": 1, "speculated": 2, "cancelled": 3, "background": 4}
-
-
-@dataclass(slots=True)
-class Stop:
-    """A visit in the making. `drawn` is whether the traveller was there, by any claim."""
-
-    claims: list[Claim] = field(default_factory=list)
-    places: dict[str, Place] = field(default_factory=dict)
-    types: set[str] = field(default_factory=set)
-    reached: bool = False
-    _known: tuple[list[Claim], int, When | None] | None = field(default=None, compare=False)
-
-    def add(self, claim: Claim) -> None:
-        """Take in a claim, its place and its type."""
-        self.claims.append(claim)
-        if claim.place:
-            self.places[claim.place.id] = claim.place
-        kind = facility_type(claim.mention, claim.place)
-        if kind:
-            self.types.add(kind)
-
-    @property
-    def stands(self) -> bool:
-        """Return whether the traveller was there."""
-        return self.reached or any(claim.stands for claim in self.claims)
-
-    @property
-    def modality(self) -> str:
-        """Return the surest modality among the claims."""
-        return min((claim.modality for claim in self.claims), key=lambda m: _STANDING[m])
-
-    @property
-    def place(self) -> Place | None:
-        """Return the place that says most exactly where; for an unknown site, its town."""
-        hosts = [claim.host for claim in self.claims if claim.host]
-        return smallest(self.places.values()) or smallest(hosts)
-
-    @property
-    def when(self) -> When | None:
-        """Return the interval in which the traveller was there, from the surest dated claims."""
-        if (
-            self._known is None
-            or self._known[0] is not self.claims
-            or self._known[1] != len(self.claims)
-        ):
-            self._known = (self.claims, len(self.claims), span_of(self.dated()))
-        return self._known[2]
-
-    def dated(self) -> list[Claim]:
-        """Return the claims whose dates count: those that stand, else all; tight before loose."""
-        pool = [c for c in self.claims if c.when and c.own]
-        standing = [c for c in pool if c.stands] or pool
-        tight = [c for c in standing if not c.loose] or [c for c in pool if not c.loose]
-        return tight or standing
-
-    @property
-    def keys(self) -> set[MentionKey]:
-        """Return the mentions that report it."""
-        return {claim.key for claim in self.claims}
+from mapper.order.places import Containment, is_region, km_between, same_place
+from mapper.order.stop import STANDING, Stop
 
 
 def merge_claims(claims: Sequence[Claim], containment: Containment) -> list[Stop]:
@@ -146,7 +77,7 @@ def _merge_order(group: Sequence[Claim]) -> tuple[int, int, int, tuple[int, int]
     head = lead.movement.action == "head"
     dated = any(c.when and not c.loose for c in group)
     return (
-        _STANDING[lead.modality] + head,
+        STANDING[lead.modality] + head,
         lead.movement.by_noun and not dated,
         not dated,
         lead.rank,
@@ -384,116 +315,3 @@ def _likeness(stop: Stop, other: Stop) -> tuple[bool, bool, int]:
         default=10**7,
     )
     return (not dated, not same_article, gap)
-
-
-def mark_reached(stops: Iterable[Stop], containment: Containment) -> None:
-    """Mark the stops headed for that lie in a region where the traveller was seen afterwards."""
-    listed = list(stops)
-    for region in listed:
-        if not (region.stands and is_region(region.place)):
-            continue
-        if any(s.stands and containment.holds(region.place, s.place) for s in listed):
-            continue
-        arrivals = [c for c in region.claims if c.stands and c.movement.action != "depart"]
-        for stop in listed:
-            heads = [c for c in stop.claims if c.modality == "asserted"]
-            near = {c.key[0] for c in arrivals} & {c.key[0] for c in heads}
-            if near and not stop.stands and containment.holds(region.place, stop.place):
-                stop.reached = True
-
-
-def containers(stops: Iterable[Stop], containment: Containment) -> dict[int, list[Stop]]:
-    """Return, by the id() of each stop that is a mere region, the stops that lie in it."""
-    listed = list(stops)
-    held: dict[int, list[Stop]] = {}
-    for stop in listed:
-        if not is_region(stop.place):
-            continue
-        inside = [
-            other
-            for other in listed
-            if other is not stop
-            and any(containment.holds(place, other.place) for place in stop.places.values())
-            and _overlaps(stop, other)
-        ]
-        if inside:
-            held[id(stop)] = inside
-    return held
-
-
-def _overlaps(region: Stop, stop: Stop) -> bool:
-    """Return whether a stop in a region belongs to its visit: alike in sureness and time."""
-    if region.stands and not stop.stands:
-        return False
-    return not (region.when and stop.when and region.stands and _far(region.when, stop.when))
-
-
-def _far(a: When, b: When) -> bool:
-    first, last = a.last_day, b.first_day
-    other_first, other_last = b.last_day, a.first_day
-    gap = max(
-        (last - first).days if first and last else 0,
-        (other_last - other_first).days if other_first and other_last else 0,
-    )
-    return gap > 14  # noqa: PLR2004 (days; a gap of more is another trip)
-
-
-def date_inside(stops: Sequence[Stop], containment: Containment) -> list[Stop]:
-    """Date the undated stops of an article by the one day that it gives for a region round them.
-
-    "She paid tribute on Tuesday on a visit to East Africa": what the same article tells of there,
-    without another date for any of it, is of that Tuesday.
-    """
-    for region in stops:
-        days = [c for c in region.claims if c.stands and c.when and not c.loose and _is_stay(c)]
-        if not days or not (is_region(region.place) or _may_be_region(region)):
-            continue
-        article = days[0].key[0]
-        inside = [
-            stop
-            for stop in stops
-            if stop is not region
-            and stop.stands
-            and article in {key[0] for key in stop.keys}
-            and _lies_in(stop, region.place, stops, containment)
-        ]
-        if any(stop.when for stop in inside):
-            continue
-        for stop in inside:
-            stop.claims = [
-                replace(c, when=days[0].when, evidence=days[0].evidence)
-                if stop.reached or _is_stay(c)
-                else c
-                for c in stop.claims
-            ]
-    return list(stops)
-
-
-def _may_be_region(stop: Stop) -> bool:
-    """Return whether a visit that no place fits may be to a region ("a visit to the X")."""
-    return not stop.places and all(
-        c.movement.by_noun and not c.movement.locating for c in stop.claims
-    )
-
-
-def _is_stay(claim: Claim) -> bool:
-    return claim.movement.action not in {"depart", "head"} or claim.modality != "asserted"
-
-
-def _lies_in(
-    stop: Stop, region: Place | None, stops: Sequence[Stop], containment: Containment
-) -> bool:
-    """Return whether a stop lies in a region; one without a place is where its article was last."""
-    if region is None:
-        return True
-    if stop.place is not None:
-        return containment.holds(region, stop.place)
-    rank = min(c.rank for c in stop.claims)
-    before = [
-        (c.rank, other)
-        for other in stops
-        for c in other.claims
-        if other.place is not None and c.rank[0] == rank[0] and c.rank < rank
-    ]
-    last = max(before, key=lambda item: item[0], default=None)
-    return last is not None and containment.holds(region, last[1].place)

@@ -14,7 +14,7 @@ from itertools import combinations, pairwise
 from mapper.model import MentionKey
 from mapper.order.claims import Claim
 from mapper.order.graph import ARTICLE, PARAGRAPH, Edge, day_of, name_of
-from mapper.order.merge import Stop
+from mapper.order.stop import Stop
 
 #: Two runs by their dates; less than one sentence on another, more than mere order of telling.
 _DATED = (PARAGRAPH + ARTICLE) / 2

@@ -6,7 +6,7 @@ from typing import cast
 
 from mapper.model import Status
 from mapper.order.claims import Claim
-from mapper.order.merge import Stop
+from mapper.order.stop import Stop
 from mapper.recognize.movements.readings import is_kept
 
 _BY_MODALITY: dict[str, Status] = {

@@ -6,7 +6,7 @@ from itertools import pairwise
 from mapper.model import MentionKey
 from mapper.order.claims import Claim
 from mapper.order.graph import LEAD, LEFT_ONLY, Edge, moment_of, name_of
-from mapper.order.merge import Stop
+from mapper.order.stop import Stop
 
 
 def site_edges(stops: Sequence[Stop], pairs: Sequence[tuple[int, int]]) -> Iterator[Edge]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from mapper.order.graph import day_of, moment_of
-from mapper.order.merge import Stop
+from mapper.order.stop import Stop
 
 # Two visits further apart than this belong to two trips (issue 7).
 GAP_DAYS = 14

@@ -29,10 +29,12 @@ from mapper.order.claims import Claim, make_claims
 from mapper.order.desk import correct_claims, correct_stops, desk_edges
 from mapper.order.graph import date_edges, day_of, order_stops
 from mapper.order.legs import make_legs
-from mapper.order.merge import Stop, containers, date_inside, mark_reached, merge_claims
+from mapper.order.merge import merge_claims
 from mapper.order.places import Containment
+from mapper.order.regions import containers, date_inside, mark_reached
 from mapper.order.runs import run_edges
 from mapper.order.statuses import drop_vague, is_void, settle_nouns, status_of, stop_status
+from mapper.order.stop import Stop
 from mapper.order.stories import site_edges, told_between
 from mapper.order.telling import text_edges
 from mapper.order.travellers import Cast, find_casts
