@@ -157,6 +157,13 @@ def test_a_place_inside_a_longer_name_says_which(names) -> None:
 
 
 @pytest.mark.parametrize("fast", [False, True])
+@pytest.mark.parametrize("name", ["Hampshire Police", "Iraq War", "Parliament of Iraq"])
+def test_a_place_in_a_longer_name_always_says_in_which(names, fast, name) -> None:
+    mentions = tagged_mentions_of(f"She had studied the {name} for years.", names, fast=fast)
+    assert all(mention.inside for mention in mentions)
+
+
+@pytest.mark.parametrize("fast", [False, True])
 def test_persons_papers_and_ships_are_no_places_for_the_tagger(names, fast) -> None:
     text = (
         "Santiago Ramos of the Jakarta Post said that the Norwegian tanker left Valparaíso for "

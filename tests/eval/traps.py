@@ -1,8 +1,10 @@
-"""How many names with a place in them a tagger takes for places: `python tests/eval/traps.py`.
+"""How many names with a place in them are taken for places: `python tests/eval/traps.py`.
 
 Each name is looked up in its article where `../shared` has the text, else in the few words kept
-beside it (`traps.csv`). A false place is a place of its own that overlaps the name; a facility that
-is found as a whole is right, and places marked as inside a longer name do not count.
+beside it (`traps.csv`). Read by what `mapper geoparse` lists. A false place is a mention that
+overlaps the name, demonyms too; a facility that is found as a whole is right. Two shares: of places
+of their own, as `--no-inside` and `mapper map` have them, and with those that say in `inside` of
+which longer name they are part.
 """
 
 import csv
@@ -14,8 +16,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from mapper.gazetteer import Gazetteer
-from mapper.model import Article, NameIndex, Span
-from mapper.recognize.tagger import TaggedSpan, tag_names
+from mapper.model import Article, Mention, NameIndex, Span
+from mapper.recognize.tagger import tag_names
+from mapper.recognize.toponyms import recognize_tagged
 
 TRAPS_FILE = Path(__file__).parent / "traps.csv"
 
@@ -56,30 +59,41 @@ def _found(text: str, trap: dict[str, str]) -> int:
 
 def false_places(
     names: NameIndex, texts: dict[str, str], *, fast: bool
-) -> Iterator[tuple[dict[str, str], str]]:
-    """Yield each trap that a tagger falls into, with the false place."""
-    found: dict[str, tuple[TaggedSpan, ...]] = {}
+) -> Iterator[tuple[dict[str, str], Mention]]:
+    """Yield each trap that is fallen into, with the false place, one of its own if there is one."""
+    found: dict[str, tuple[Mention, ...]] = {}
     for trap in read_traps():
         text, span = trap_place(trap, texts)
         if text not in found:
             article = Article(id="trap", source="trap", text=text)
-            found[text] = tag_names(article, names=names, fast=fast)
-        for tagged in found[text]:
-            is_whole = tagged.span == span and trap["kind"] == "facility"
-            is_place = tagged.label == "LOC" and tagged.inside is None
-            if is_place and tagged.span.overlaps(span) and not is_whole:
-                yield trap, tagged.text
-                break
+            tagged = tag_names(article, names=names, fast=fast)
+            found[text] = recognize_tagged(article, tagged, names=names)
+        false = [
+            mention
+            for mention in found[text]
+            if mention.span.overlaps(span)
+            and mention.kind != "coreference"
+            and not (mention.span == span and trap["kind"] == "facility")
+        ]
+        if false:
+            yield trap, min(false, key=lambda mention: mention.inside is not None)
 
 
 def main() -> None:
-    """Print, as JSON, the share of traps that each tagger falls into, and the names."""
+    """Print, as JSON, both shares for each tagger, and the names whose places are their own."""
     shared = Path(os.environ.get("MAPPER_SHARED", Path(__file__).resolve().parents[3] / "shared"))
     names, texts, traps = Gazetteer.open(), read_articles(shared / "corpora"), read_traps()
     for fast in (False, True):
-        fallen = [(trap["name"], place) for trap, place in false_places(names, texts, fast=fast)]
-        figures = {"fast": fast, "traps": len(traps), "false_share": len(fallen) / len(traps)}
-        sys.stdout.write(json.dumps({**figures, "fallen": fallen}, ensure_ascii=False) + "\n")
+        found = list(false_places(names, texts, fast=fast))
+        fallen = [(trap["name"], place.text) for trap, place in found if place.inside is None]
+        figures = {
+            "fast": fast,
+            "traps": len(traps),
+            "false_share": round(len(fallen) / len(traps), 4),
+            "with_inside": round(len(found) / len(traps), 4),
+            "fallen": fallen,
+        }
+        sys.stdout.write(json.dumps(figures, ensure_ascii=False) + "\n")
 
 
 if __name__ == "__main__":

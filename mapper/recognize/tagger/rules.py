@@ -12,7 +12,7 @@ from dataclasses import replace
 from mapper.model import Article, NameIndex, Span
 from mapper.recognize.tagger.agree import agreed_spans
 from mapper.recognize.tagger.senses import as_land, with_seats, without_languages
-from mapper.recognize.tagger.spans import PLACE_LABELS, TaggedSpan
+from mapper.recognize.tagger.spans import PLACE_LABELS, NameLabel, TaggedSpan
 from mapper.recognize.tagger.word_lists import word_lists
 from mapper.recognize.tagger.words import Words, split_words
 
@@ -79,10 +79,14 @@ def _held(article: Article, tagged: TaggedSpan) -> TaggedSpan:
     if tagged.label != "LOC" or tagged.inside is not None:
         return tagged
     start, end = tagged.span.start, tagged.span.end
-    if word_lists().body_before.search(article.text, max(0, start - _LOOK_BACK), start):
-        return replace(tagged, inside="ORG")
+    before = word_lists().body_before.search(article.text, max(0, start - _LOOK_BACK), start)
+    if before is not None:
+        return replace(tagged, inside="ORG", within=article.text[before.start() : end])
     after = word_lists().head_after.match(article.text, end)
-    return replace(tagged, inside="MISC" if after["event"] else "ORG") if after else tagged
+    if after is None:
+        return tagged
+    label: NameLabel = "MISC" if after["event"] else "ORG"
+    return replace(tagged, inside=label, within=article.text[start : after.end()])
 
 
 def _is_place_name(article: Article, tagged: TaggedSpan) -> bool:

@@ -14,7 +14,8 @@ class TaggedSpan:
     """A name in the text.
 
     `probability` is that of its label, in 0..1; `inside` the label of the longer name that holds it
-    ("ORG" for "Berea" in "Berea Police Department"), or None.
+    ("ORG" for "Berea" in "Berea Police Department"), or None; `within` is that name where a rule
+    sees it and no span of its own holds it.
     """
 
     span: Span
@@ -22,6 +23,7 @@ class TaggedSpan:
     label: NameLabel
     probability: float
     inside: NameLabel | None = None
+    within: str | None = None
 
 
 PLACE_LABELS = frozenset({"LOC", "FAC"})

@@ -80,6 +80,8 @@ def inside_of(tagged: Sequence[TaggedSpan]) -> Iterator[tuple[tuple[int, int], s
             holder = tag
         elif holder is not None and tag.span.end <= holder.span.end:
             yield (tag.span.start, tag.span.end), holder.text
+        elif tag.within is not None:
+            yield (tag.span.start, tag.span.end), tag.within
 
 
 def _over(find: Find, outer: Sequence[TaggedSpan], starts: Sequence[int]) -> list[TaggedSpan]:
