@@ -178,6 +178,24 @@ def test_a_stop_shows_one_sentence_and_folds_those_of_other_articles() -> None:
         assert item.split("<details")[0].count("<blockquote") <= 1
 
 
+def test_a_quote_leaves_out_a_dateline_that_it_is_not_about() -> None:
+    head, body = "OBAN, Scotland, March 4, 2024 (West Wire) - ", "The envoy reached Glencoe."
+    report = report_of_points([("Oban", 56.41, -5.47), ("Glencoe", 56.68, -5.1)])
+    [article], [itinerary] = report.articles, report.itineraries
+    day = head.index("March"), head.index(" (")
+    article = replace(
+        article, text=head + body, published_from="dateline", published_text=Span(*day)
+    )
+    places = [(head + body).index(name) for name in ("OBAN", "Glencoe")]
+    visits = tuple(
+        replace(visit, mentions=((article.id, at, at + len(visit.name)),))
+        for visit, at in zip(itinerary.visits, places, strict=True)
+    )
+    ordering = replace(report.ordering, itineraries=(replace(itinerary, visits=visits),))
+    facts = visit_facts(replace(report, articles=(article,), ordering=ordering))
+    assert [fact.quote for of_visit in facts.values() for fact in of_visit] == [head + body, body]
+
+
 def test_a_long_name_of_the_gazetteer_gives_way_on_the_map_to_the_articles_own() -> None:
     stop = stop_of("Bukhara")
     place = replace(stop.visit.place, name="Bukhara Tumangang border crossing point")

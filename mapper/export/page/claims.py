@@ -63,7 +63,7 @@ def _drawings(report: Report, middle_lon: float) -> Iterator[ClaimDrawing]:
             text=plain_text(finding.claim.text, 200),
             mark=MARKS[finding.verdict],
             tone=TONES.get(finding.verdict, "bad"),
-            fact=make_fact(article, finding.claim.sentence),
+            fact=make_fact(article, finding.claim.sentence, finding.claim.quantity.span),
             measured=measured,
         )
         yield _with_lines(drawing, middle_lon) if measured else drawing

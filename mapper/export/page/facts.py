@@ -12,6 +12,9 @@ FACTS_SHOWN = 1  # a stop; those of other articles lie in a fold
 FACTS_FOLDED = 3  # in the fold; the others are counted
 UNDONE = ("planned", "speculated", "cancelled")
 _WORD = re.compile(r"\w{3,}")
+#: The day stands in a dateline, with its year or without.
+DATED_BY = ("dateline", "cluster")
+_DATELINE_END = re.compile(r"[^\n]{0,60}?(?:--|[–—]|[ \u00a0]-[ \u00a0])[ \u00a0]*")
 _SENTENCE_END = re.compile(r"[.!?…。！？؟][\"'”’»)\]]*\s+|\n\s*\n|\r\n\s*\r\n")
 
 
@@ -95,18 +98,28 @@ def _names(text: str) -> frozenset[str]:
 
 
 def _fact(article: Article, key: MentionKey, sentence: Span | None) -> Fact:
-    return make_fact(article, sentence or sentence_around(article.text, Span(key[1], key[2])))
+    name = Span(key[1], key[2])
+    return make_fact(article, sentence or sentence_around(article.text, name), name)
 
 
-def make_fact(article: Article, sentence: Span) -> Fact:
-    """Return a sentence as a fact."""
+def make_fact(article: Article, sentence: Span, kept: Span) -> Fact:
+    """Return a sentence as a fact, without a dateline before `kept`, the words it is quoted for."""
     return Fact(
-        quote=plain_text(article.quote(sentence), QUOTE_LIMIT),
+        quote=plain_text(article.quote(_after_dateline(article, sentence, kept)), QUOTE_LIMIT),
         source=plain_text(article.publisher or article.called, 80),
         url=safe_link(article.url),
         published=article.published.isoformat() if article.published else "",
         language=article.language,
     )
+
+
+def _after_dateline(article: Article, sentence: Span, kept: Span) -> Span:
+    """Return the sentence from behind the dateline that opens it, where that holds its day."""
+    day = article.published_text
+    if article.published_from not in DATED_BY or day is None or not sentence.contains(day):
+        return sentence
+    end = _DATELINE_END.match(article.text, day.end, sentence.end)
+    return Span(end.end(), sentence.end) if end and end.end() <= kept.start else sentence
 
 
 def sentence_around(text: str, span: Span) -> Span:
