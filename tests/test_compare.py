@@ -93,3 +93,40 @@ def test_one_moment_in_two_zones_is_settled():
         "Ada Lund arrived in Lima at 6:30 a.m. local time on Monday (11:30 GMT on Monday)."
     )
     assert (found.kind, found.severity) == ("time_zone", "none")
+
+
+def test_two_stops_told_in_opposite_order_are_a_conflict_of_order():
+    (found,) = conflicts(
+        "Ada Lund flew to Lima and then to Cuzco.", "Ada Lund flew to Cuzco and then to Lima."
+    )
+    assert (found.kind, found.severity) == ("order", "soft")
+    assert "0.txt puts" in found.explanation
+    assert "1.txt puts it after" in found.explanation
+    assert {key[0] for key in found.members} == {"a0", "a1"}
+
+
+def test_stops_told_in_one_order_are_no_conflict():
+    assert not conflicts(
+        "Ada Lund flew to Lima and then to Cuzco.", "Ada Lund visited Cuzco after visiting Lima."
+    )
+
+
+def test_one_article_that_goes_to_and_fro_is_no_conflict_of_order():
+    assert not conflicts("Ada Lund flew to Lima and then to Cuzco. She then returned to Lima.")
+
+
+def test_countries_counted_differently_are_a_conflict_of_count():
+    (found,) = conflicts(
+        "On a three-nation tour, Ada Lund visited Lima.",
+        "Ada Lund, on a tour of four countries, visited Quito.",
+    )
+    assert (found.kind, found.severity) == ("count", "soft")
+    assert "“three-nation tour” (0.txt); “tour of four countries” (1.txt)" in found.explanation
+    assert "lie in 2 countries" in found.explanation
+
+
+def test_equal_counts_and_counts_of_other_things_are_no_conflict():
+    assert not conflicts(
+        "On a three-nation tour, Ada Lund visited Lima.",
+        "Ada Lund, on a tour of three countries with four cities, visited Quito.",
+    )

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 
+from mapper.compare.counts import compare_counts
 from mapper.compare.distances import compare_distances
 from mapper.compare.durations import compare_durations
 from mapper.compare.moments import compare_clock_times, compare_days
+from mapper.compare.orders import compare_orders
 from mapper.compare.places import compare_departures, compare_meetings
 from mapper.compare.statuses import compare_statuses
 from mapper.model import Annotations, Article, Conflict, Finding, Ordering, Resolution
@@ -31,5 +33,7 @@ def compare_articles(
         *compare_days(texts, annotations, resolutions, ordering),
         *compare_clock_times(texts, annotations, resolutions),
         *compare_statuses(texts, annotations, ordering),
+        *compare_orders(texts, annotations, ordering),
+        *compare_counts(texts, ordering),
     )
     return tuple(sorted(conflicts, key=lambda c: (c.severity == "none", c.kind, c.members)))

@@ -14,6 +14,7 @@ from mapper.recognize.cast import Cast, find_cast, is_title, name_runs, people, 
 from mapper.recognize.movements.tokens import Finds, Token, tokenize
 from mapper.recognize.movements.words import lexicon
 from mapper.recognize.sentences import split_sentences
+from mapper.recognize.vehicles import bears_somebody, is_state_craft, owner_of
 
 _PLURALS = frozenset("they them their both we us our".split())
 _SINGULARS = frozenset("he she him her his".split())
@@ -116,7 +117,7 @@ def _in_sentence(  # noqa: C901, PLR0912, PLR0915 (one case a line)
         end, who, kind = index + 1, None, "person"
         after = tokens[index + 1] if index + 1 < len(tokens) else None
         local = here.main or here.clause
-        if _is_state_craft(tokens, index):
+        if is_state_craft(tokens, index):
             who, kind = cast.most, "vehicle"
         elif index in runs:
             end = runs[index]
@@ -206,12 +207,6 @@ def _is_object(tokens: Sequence[Token], index: int) -> bool:
     return low == "her" and index > 0 and tokens[index - 1].tag == "V" and not goes_on
 
 
-def _is_state_craft(tokens: Sequence[Token], index: int) -> bool:
-    """Return whether a run ends "Air Force One", "Air Force Two", "Marine One"."""
-    before = tokens[index - 1].text if index else ""
-    return tokens[index].text in {"One", "Two"} and before in {"Force", "Marine"}
-
-
 def _antecedent(
     low: str, here: _Here, memory: _Memory, cast: Cast, *, object_of: bool
 ) -> str | None:
@@ -286,11 +281,16 @@ def _common(  # noqa: PLR0911 (one case a line)
     if is_title(token) and unnamed and token.low in people().sole and most:
         return most, "title", start  # "A woman who ..." before she is named
     group = lexicon().nouns.get(token.low)
-    if group == "vehicle" and fresh and opener in {"a", "an"} and not _bears(tokens, index, cast):
+    if (
+        group == "vehicle"
+        and fresh
+        and opener in {"a", "an"}
+        and not bears_somebody(tokens, index, cast)
+    ):
         cast.vehicle = cast.craft or token.low
         return cast.vehicle, "vehicle", start  # "A tanker that ..." before she is named
     if group == "vehicle" and _is_head(following):
-        return _vehicle(tokens, start, index, cast, subject)
+        return owner_of(tokens, start, index, cast, subject)
     return None, "", start
 
 
@@ -364,38 +364,3 @@ def _noun_phrase_start(tokens: Sequence[Token], index: int) -> int:
     if start > 0 and tokens[start - 1].tag in {"DET", "POSS"}:
         start -= 1
     return start
-
-
-def _bears(tokens: Sequence[Token], index: int, cast: Cast) -> bool:
-    """Return whether a vehicle is that of somebody named: "a train carrying Ada Lund"."""
-    behind = [t for t in tokens[index + 2 : index + 8] if t.text[0].isupper()]
-    bearing = index + 1 < len(tokens) and tokens[index + 1].low in _BEARING
-    return bearing and person_of(behind[:1], cast) is not None
-
-
-_BEARING = frozenset({"carrying", "with", "bearing", "of"})  # "the train of Kim Jong Un"
-
-
-def _vehicle(
-    tokens: Sequence[Token], start: int, index: int, cast: Cast, subject: str | None
-) -> tuple[str | None, str, int]:
-    """Return whose vehicle it is: the owner before it, the passenger behind it, or as before."""
-    low = tokens[index].low
-    opener = tokens[start]
-    owner = None
-    if opener.tag == "POSS":
-        before = [t for t in tokens[max(0, start - 3) : start] if t.text[0].isupper()]
-        owner = (person_of(before, cast) or person_of(before[-1:], cast)) if before else subject
-        start += 1
-    elif opener.low in {"his", "her", "their"}:
-        owner = subject
-    elif index + 2 < len(tokens) and tokens[index + 1].low in _BEARING:
-        behind = tokens[index + 2 : index + 8]
-        ahead = [t for t in behind if t.text[0].isupper() and t.tag != "DEMONYM"]
-        owner = person_of(ahead[:1], cast) or person_of(ahead, cast) if ahead else None
-    if owner:
-        cast.vehicles[low] = cast.vehicle = owner
-        return owner, "vehicle", start
-    if opener.low in {"the", "this"}:
-        return cast.vehicles.get(low) or cast.craft or low, "vehicle", start
-    return None, "", start
