@@ -24,6 +24,7 @@ from mapper.model import (
 from mapper.read import article_from_text
 from mapper.read.dates import find_dates
 from mapper.recognize.claims import recognize_claims
+from mapper.recognize.language import reads_as_english
 from mapper.recognize.tagger import tag_names
 from mapper.recognize.toponyms import mentions_at, recognize_tagged, recognize_toponyms
 
@@ -103,10 +104,10 @@ def geoparse_lines(
 ) -> Iterator[Json]:
     """Yield `{"id", "mentions"}` for each document, places as objects, null where nothing fits.
 
-    The whole text counts, captions and credits too: whoever streams texts has chosen them. With
-    `gold_mentions` exactly the given spans are resolved. Places inside longer names ("Berea"
-    in "Berea Police Department") say so in `inside`, the longer name; without `inside` they stay
-    out.
+    A text that does not read as English has a `note` beside them that says so. The whole text
+    counts, captions and credits too: whoever streams texts has chosen them. With `gold_mentions`
+    exactly the given spans are resolved. Places inside longer names ("Berea" in "Berea Police
+    Department") say so in `inside`, the longer name; without `inside` they stay out.
     """
     for document in read_documents(lines):
         if isinstance(document, dict):
@@ -121,7 +122,7 @@ def geoparse_lines(
             for resolution in found
             if demonyms or resolution.mention.kind != "demonym"
         ]
-        yield {"id": document.id, "mentions": mentions}
+        yield {"id": document.id, **_note(article), "mentions": mentions}
 
 
 def claims_lines(
@@ -148,7 +149,15 @@ def claims_lines(
         findings = audit_claims(
             [article], [annotations], resolutions, gazetteer=gazetteer, routers=routers
         )
-        yield {"id": document.id, "claims": [_claim(finding) for finding in findings]}
+        claims = [_claim(finding) for finding in findings]
+        yield {"id": document.id, **_note(article), "claims": claims}
+
+
+def _note(article: Article) -> Json:
+    """Return a note where a text is in a language that mapper does not read."""
+    if reads_as_english(article.text) is not False:
+        return {}
+    return {"note": "does not read as English, the one language that names are found in"}
 
 
 def _resolutions(

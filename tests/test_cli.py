@@ -198,6 +198,16 @@ def test_the_answer_to_a_long_text_is_written_in_pieces_of_one_line(monkeypatch)
     assert found == ["Oslo", "Bergen", "Rome", "Paris", "Madrid"]
 
 
+@pytest.mark.parametrize("command", ["geoparse", "claims"])
+def test_a_text_in_another_language_says_so(command):
+    german = "Der Minister reiste am Montag mit dem Zug von Berlin nach Prag zu Gesprächen. " * 5
+    english = "The minister went from Berlin to Prague by train on Monday for talks with her. " * 5
+    lines = [json.dumps({"id": 1, "text": text}) for text in (german, english, "Prag.")]
+    rows = [json.loads(row) for row in run(command, stdin="\n".join(lines)).stdout.splitlines()]
+    assert "does not read as English" in rows[0]["note"]
+    assert all("note" not in row for row in rows[1:])
+
+
 def test_geoparse_resolves_exactly_the_given_mentions():
     line = '{"id": 1, "text": "From Oban to Glasgow.", "mentions": [{"start": 13, "end": 20}]}'
     rows = [
