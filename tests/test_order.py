@@ -37,6 +37,7 @@ PLACES = {
         ("Quito", -0.22, -78.51, "city", "EC"),
         ("Bogota", 4.61, -74.08, "city", "CO"),
         ("Panama", 8.98, -79.52, "city", "PA"),
+        ("Titicaca", -15.8, -69.4, "water", None),
     )
 }
 
@@ -132,6 +133,16 @@ def test_a_planned_visit_comes_after_what_is_done():
 def test_a_country_that_holds_stops_is_no_stop():
     trip = only("Ada Lund toured Peru. She visited Lima on Monday.")
     assert [visit.name for visit in trip.visits] == ["Lima"]
+
+
+def test_a_town_and_the_water_that_it_lies_on_are_one_stop():
+    trip = only("Ada Lund landed on the Titicaca at Cuzco on Monday and flew to Lima.")
+    assert [visit.name for visit in trip.visits] == ["Cuzco", "Lima"]
+
+
+def test_a_sea_that_is_only_toured_is_no_stop():
+    trip = only("Ada Lund, on a tour of the Titicaca, landed in Lima and flew to Cuzco.")
+    assert [visit.name for visit in trip.visits] == ["Lima", "Cuzco"]
 
 
 def test_a_return_is_a_second_visit_of_the_same_place():

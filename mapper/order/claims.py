@@ -4,6 +4,7 @@ Dates are resolved here, since a place's time zone and the traveller's last date
 only now.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -39,7 +40,9 @@ class Claim:
     `rank` orders the claims of all articles as told. `own` is whether the traveller of the journey
     moves; `of_town` that a country locates a place with a name ("X in Peru"); `loose` that the
     time only bounds it; `host` the town of a site of unknown position; `by_desk` that a correction
-    set status or day; `of_now` that the article tells of days near its own, as news does.
+    set status or day; `of_now` that the article tells of days near its own, as news does;
+    `joined` that its place only says where the one named right before it lies, or in it ("the Seine
+    at Paris").
     """
 
     key: MentionKey
@@ -58,6 +61,7 @@ class Claim:
     host: Place | None = None
     of_town: bool = False
     of_now: bool = True
+    joined: bool = False
 
     @property
     def stands(self) -> bool:
@@ -114,6 +118,7 @@ def _of_article(
                 rank=(index, movement.place.start),
                 of_town=_locates_a_town(movement, claims),
                 of_now=days.of_now,
+                joined=_is_joined(article, mention, claims),
                 evidence=((article.id, time.span.start, time.span.end),) if time else (),
             )
         )
@@ -128,6 +133,20 @@ def _is_own(movement: Movement, article: Article, cast: Cast) -> bool:
     if cast.is_main(movement.traveller, article.id):
         return True
     return article.id in cast.articles and is_own(movement.reading)
+
+
+#: What stands between two names of one spot: "the Seine at Paris", "Rochester, in Kent".
+_JOINT = re.compile(r",?\s(?:in|at|on|upon)\s(?:the\s)?")
+
+
+def _is_joined(article: Article, mention: Mention, told: Sequence[Claim]) -> bool:
+    last = told[-1].key if told else None
+    if last is None or not 0 < mention.span.start - last[2] <= _LONGEST_JOINT:
+        return False
+    return _JOINT.fullmatch(article.text, last[2], mention.span.start) is not None
+
+
+_LONGEST_JOINT = 10  # characters: ", upon the "
 
 
 def _locates_a_town(movement: Movement, told: Sequence[Claim]) -> bool:

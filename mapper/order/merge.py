@@ -103,6 +103,8 @@ def _one_clause(group: Sequence[Claim], claim: Claim, containment: Containment) 
             continue
         if claim.movement.locating or _possessor(other, claim):
             return True
+        if claim.joined and _of_one_spot(other, claim):
+            return True
         if claim.key[1] - other.key[2] > _ADJOINING:
             continue
         if containment.holds(claim.place, other.place) or containment.holds(
@@ -114,6 +116,20 @@ def _one_clause(group: Sequence[Claim], claim: Claim, containment: Containment) 
             return True
     return False
 
+
+def _of_one_spot(a: Claim, b: Claim) -> bool:
+    """Return whether one name is an area or a water, the other a spot that may lie there."""
+    if a.place is None or b.place is None or a.modality != b.modality:
+        return False
+    wide = [is_region(c.place) or c.place.kind == "water" for c in (a, b) if c.place]
+    if wide[0] == wide[1]:
+        return False
+    water = "water" in {a.place.kind, b.place.kind}
+    near = km_between((a.place.lat, a.place.lon), (b.place.lat, b.place.lon))
+    return near <= _WATER_KM if water else a.place.country == b.place.country
+
+
+_WATER_KM = 600.0  # the middle of a river or a lake from a town on it
 
 # Characters between the names of "Lima, Peru" and "Lima (Peru)"; more and they are two ends.
 _ADJOINING = 3

@@ -30,6 +30,11 @@ def containers(stops: Iterable[Stop], containment: Containment) -> dict[int, lis
     listed = list(stops)
     held: dict[int, list[Stop]] = {}
     for stop in listed:
+        if _is_toured(stop):  # "a tour of the Pacific"
+            held[id(stop)] = [other for other in listed if other.stands >= stop.stands]
+            held[id(stop)].remove(stop)
+        if not held.get(id(stop)):
+            held.pop(id(stop), None)
         if not is_region(stop.place):
             continue
         inside = [
@@ -42,6 +47,13 @@ def containers(stops: Iterable[Stop], containment: Containment) -> dict[int, lis
         if inside:
             held[id(stop)] = inside
     return held
+
+
+def _is_toured(stop: Stop) -> bool:
+    """Return whether a stop is a sea told of as the region of the whole trip alone."""
+    place = stop.place
+    by_noun = all(c.movement.by_noun or c.movement.locating for c in stop.claims)
+    return place is not None and place.kind == "water" and by_noun
 
 
 def _overlaps(region: Stop, stop: Stop) -> bool:
