@@ -95,13 +95,19 @@ def _clause(text: str, start: int, limit: int) -> Span:
     return Span(start, stop.start() if stop else limit)
 
 
+#: "500 km from the capital, Piura | about 980 km": the name is that of the next distance.
+_NEXT_DISTANCE = re.compile(r"\s(?:[a-z]+\s)?[\d,.]+\s?(?:km|kilomet|mile)")
+
+
 def _with_apposition(text: str, span: Span, limit: int) -> Span:
     """Take in the name of a nameless phrase: "the capital, Riyadh"."""
     match = re.compile(r",\s+(?=[A-Z])").match(text, span.end, limit)
     if match is None:
         return span
     name = _take_forward(text, _words(text, match.end(), limit)[:MOST_WORDS])
-    return Span(span.start, name[-1].end) if name else span
+    if not name or _NEXT_DISTANCE.match(text, name[-1].end, limit):
+        return span
+    return Span(span.start, name[-1].end)
 
 
 def _opens_name(text: str, words: list[_Word]) -> bool:
