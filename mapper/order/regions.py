@@ -49,11 +49,24 @@ def containers(stops: Iterable[Stop], containment: Containment) -> dict[int, lis
     return held
 
 
+#: Whose object is a region, not a town: "a tour of the Pacific".
+_ROUND = frozenset({"tour", "cruise", "swing"})
+
+
 def _is_toured(stop: Stop) -> bool:
-    """Return whether a stop is a sea told of as the region of the whole trip alone."""
-    place = stop.place
-    by_noun = all(c.movement.by_noun or c.movement.locating for c in stop.claims)
-    return place is not None and place.kind == "water" and by_noun
+    """Return whether a stop is a sea, or what no place fits, told of as the region of the trip.
+
+    "A tour of the Pacific", "a Pacific trip".
+    """
+    if not all(c.movement.by_noun or c.movement.locating for c in stop.claims):
+        return False
+    if stop.place is not None:
+        return stop.place.kind == "water"
+    return all(
+        c.mention.kind == "toponym"
+        and (c.movement.cue_text.lower() in _ROUND or c.movement.place < c.movement.cue)
+        for c in stop.claims
+    )
 
 
 def _overlaps(region: Stop, stop: Stop) -> bool:
