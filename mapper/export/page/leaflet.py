@@ -2,7 +2,8 @@
 
 Text never passes through folium or branca: `MacroElement.render` compiles rendered scripts once
 more as templates, so that `{{ ... }}` in a name would run here. Ids are ours instead of branca's
-random ones: the same scene gives the same script. `page.js` finds the objects by these names.
+random ones: the same scene gives the same script. The page's own script, in `page-*.js`, finds the
+objects by these names.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -15,7 +15,7 @@ from mapper.export.page.paint import Painter
 from mapper.export.page.placing import cluster_stops
 from mapper.export.page.scene import Scene, Stop, scene_bounds, whole_bounds
 from mapper.export.page.staging import make_scene, public_scene
-from mapper.export.page.templates import asset_text, template_text
+from mapper.export.page.templates import asset_text, page_script
 from mapper.export.page.words import Words, words_of
 from mapper.model import LatLon, Report
 from mapper.settings import Settings
@@ -157,7 +157,7 @@ class Page:
             zooms=self.zooms,
             tiles=tile_provider(tiles) if tiles else None,
         )
-        return f"{asset_text('leaflet.js')}\n{made}\n{template_text('page.js')}"
+        return f"{asset_text('leaflet.js')}\n{made}\n{page_script()}"
 
     @cached_property
     def base_svg(self) -> str:

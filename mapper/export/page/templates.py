@@ -16,6 +16,8 @@ from mapper.settings import Settings, cache_folder
 if TYPE_CHECKING:
     from jinja2 import BytecodeCache, Environment
 
+# The parts of the page's script in their order; they share the names of one function.
+PAGE_SCRIPTS = ("page-map.js", "page-names.js", "page-controls.js")
 ESCAPES = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 
 
@@ -37,6 +39,12 @@ def style_sheet(settings: Settings | None = None) -> str:
         if colors
     )
     return asset_text("leaflet.css") + template_text("page.css") + own
+
+
+def page_script() -> str:
+    """Return the script of a page: its parts as the body of one strict function."""
+    body = "\n".join(template_text(name) for name in PAGE_SCRIPTS)
+    return f'(() => {{\n"use strict";\n{body}}})();\n'
 
 
 def _variables(colors: Mapping[str, str]) -> str:
@@ -82,7 +90,7 @@ def asset_text(name: str) -> str:
     return files("mapper.export").joinpath("assets", name).read_text("utf8")
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=16)
 def template_text(name: str) -> str:
     """Return the source of a template, a style sheet or a script of ours."""
     return files("mapper.export").joinpath("templates", name).read_text("utf8")
