@@ -165,6 +165,13 @@ def test_somebody_elses_stop_is_not_drawn():
     assert [status.status for status in ordering.statuses][-1] == "other_traveller"
 
 
+def test_the_kin_of_the_traveller_is_not_the_traveller():
+    (trip,) = journeys(
+        "Ada Lund was in Lima. Her grandfather flew to Quito, sailed to Panama and rode to Bogota."
+    ).itineraries
+    assert (trip.traveller, [visit.name for visit in trip.visits]) == ("Ada Lund", ["Lima"])
+
+
 def test_a_place_only_left_and_nothing_before_it_is_the_origin():
     trip = only("Ada Lund left Quito on Monday and arrived in Lima on Tuesday.")
     assert [visit.status for visit in trip.visits] == ["origin", "visited"]

@@ -122,6 +122,8 @@ def _count(found: Annotations) -> Counter[str]:
     known = {_key(traveller.traveller) for traveller in found.travellers}
     counter = _weights(found.movements)
     named = {name: n for name, n in counter.items() if name in known or name == _NARRATOR}
+    kin = set(named) & people().kin  # told of beside the one whose kin they are
+    named = {name: n for name, n in named.items() if name not in kin} or named
     unnamed = {name for name in named if name in _VEHICLES | _GROUPS | _crafts([found])}
     persons = {name: n for name, n in named.items() if name not in unnamed}
     most = max(persons.values(), default=0)
