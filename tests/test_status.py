@@ -19,7 +19,7 @@ from mapper.order import order_visits
 from mapper.recognize.movements import recognize_movements
 from mapper.recognize.sentences import split_sentences
 from mapper.recognize.status import read, read_statuses, status_notes
-from mapper.recognize.status.windows import LONGEST_WINDOW, make_windows
+from mapper.recognize.status.windows import LONGEST_WINDOW, make_windows, roles_of
 from mapper.recognize.times import recognize_times
 from mapper.recognize.training.journeys import read_journeys, read_marked
 from mapper.recognize.training.marked import gold_of, parse_marked
@@ -124,15 +124,9 @@ def test_windows_hold_each_place_once_and_are_no_longer_than_the_reader_learned(
     text = " ".join(f"In week {n} Ada Lund went to Lima, then saw Quito." for n in range(60))
     article = Article(id="a", source="a.txt", text=text)
     mentions = mentions_of(article)
-    windows = list(
-        make_windows(
-            text,
-            split_sentences(text, ()),
-            [mention.span for mention in mentions],
-            recognize_travellers(article, mentions),
-            VOCABULARY,
-        )
-    )
+    places = [mention.span for mention in mentions]
+    roles = roles_of(places, recognize_travellers(article, mentions))
+    windows = list(make_windows(text, split_sentences(text, ()), places, roles, VOCABULARY))
     assert sorted(place for window in windows for place in window.places) == list(
         range(len(mentions))
     )
@@ -140,6 +134,17 @@ def test_windows_hold_each_place_once_and_are_no_longer_than_the_reader_learned(
     for window in windows:
         assert len(window.pieces) == len(window.cases)
         assert all(window.cases[head] % 8 == 1 for head in window.heads)  # the role of a place
+
+
+def test_times_are_marked_as_before_ahead_or_long_before_the_article():
+    text = "In 2019 he saw Lima; on 3 May 2024, Quito; on 20 May 2024 he will see Cuzco on Sunday."
+    article = Article(id="a", source="a.txt", text=text, published=date(2024, 5, 12))
+    marked = roles_of([], (), recognize_times(article), article.published)
+    roles = {text[span.start : span.end]: role for span, role in marked}
+    long_ago, before, ahead = roles["2019"], roles["3 May 2024"], roles["20 May 2024"]
+    assert len({long_ago, before, ahead}) == 3
+    undated = roles_of([], (), recognize_times(article), None)
+    assert before not in {role for _, role in undated}
 
 
 def test_a_text_without_places_has_no_window():

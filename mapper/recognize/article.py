@@ -34,7 +34,7 @@ def recognize_article(
         mentions = recognizer(article)
     times = recognize_times(article)
     travellers = recognize_travellers(article, mentions, names=names)
-    readings = {} if fast else read_statuses(article, mentions, travellers)
+    readings = {} if fast else read_statuses(article, mentions, travellers, times)
     return Annotations(
         article=article.id,
         mentions=mentions,

@@ -1,8 +1,8 @@
 """Reads what each place of an article is for the journey told, by a small transformer of our own.
 
 A second opinion beside the rules of `movements`, which ask what word governs a name: the reader
-sees the whole passage, so that it knows "Next came Sydney" and whose journey is meant. It
-knows no dates and no other article.
+sees the whole passage, so that it knows "Next came Sydney" and whose journey is meant. Of dates
+it knows whether they are before or after the article's, and no other article.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,9 +11,17 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from mapper.model import Article, Mention, Span, Status, StatusReading, TravellerMention
+from mapper.model import (
+    Article,
+    Mention,
+    Span,
+    Status,
+    StatusReading,
+    TimeExpression,
+    TravellerMention,
+)
 from mapper.recognize.sentences import split_sentences
-from mapper.recognize.status.windows import Window, make_windows
+from mapper.recognize.status.windows import make_windows, roles_of
 from mapper.recognize.tagger.encoder import load_encoder, log_probabilities, run_batch
 
 Floats = NDArray[np.float32]
@@ -29,7 +37,6 @@ SIDE_OF: Mapping[str, str] = {
     "visited": "route", "passed": "route", "origin": "route",
     "planned": "planned", "cancelled": "planned", "speculated": "planned",
 }  # fmt: skip
-_BATCH = 4  # windows; more gains nothing on one core
 
 
 def can_read_statuses() -> bool:
@@ -45,7 +52,10 @@ def status_notes() -> tuple[str, ...]:
 
 
 def read_statuses(
-    article: Article, mentions: Sequence[Mention], travellers: Sequence[TravellerMention]
+    article: Article,
+    mentions: Sequence[Mention],
+    travellers: Sequence[TravellerMention],
+    times: Sequence[TimeExpression] = (),
 ) -> dict[Span, StatusReading]:
     """Return what each place mention reads as, by its span; peoples ("Russian") have none.
 
@@ -56,25 +66,14 @@ def read_statuses(
         return {}
     encoder = load_encoder(MODEL_FILE)
     sentences = split_sentences(article.text, article.marked)
-    windows = list(make_windows(article.text, sentences, places, travellers, encoder.vocabulary))
-    windows.sort(key=lambda window: len(window.pieces))
+    roles = roles_of(places, travellers, times, article.published)
     found: dict[Span, StatusReading] = {}
-    for at in range(0, len(windows), _BATCH):
-        batch = windows[at : at + _BATCH]
-        for number, reading in _readings(batch, *run_batch(encoder, batch)):
-            found[places[number]] = reading
+    # One by one: together they need more memory, and so more time.
+    for window in make_windows(article.text, sentences, places, roles, encoder.vocabulary):
+        fine, sides = (np.exp(log_probabilities(part)) for part in run_batch(encoder, [window]))
+        for number, row, side in zip(window.places, fine, sides, strict=True):
+            found[places[number]] = reading_of(row, side)
     return found
-
-
-def _readings(
-    batch: Sequence[Window], statuses: Floats, sides: Floats
-) -> list[tuple[int, StatusReading]]:
-    numbers = [number for window in batch for number in window.places]
-    fine = np.exp(log_probabilities(statuses))
-    return [
-        (number, reading_of(row, side))
-        for number, row, side in zip(numbers, fine, np.exp(log_probabilities(sides)), strict=True)
-    ]
 
 
 def reading_of(fine: Floats, sides: Floats) -> StatusReading:

@@ -1,23 +1,31 @@
 """An article as windows of pieces in which every place is marked, for the status reader.
 
 A piece knows the case of its word and its role: part of a place name, words for the one the
-article tells of most, or for somebody else. A window repeats the sentence before it, so that its
-first place is read in context too; sentences far from any place are left out.
+article tells of most or for somebody else, a time before, after or long before the article's date.
+A window repeats the sentence before it, so that its first place is read in context too; sentences
+far from any place are left out.
 """
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
-from mapper.model import Span, TravellerMention
+from mapper.model import Span, TimeExpression, TravellerMention
 from mapper.recognize.tagger.wordpiece import CLOSING, OPENING, word_pieces
 from mapper.recognize.tagger.words import Words, split_words, word_case
+from mapper.recognize.times import resolve_time
 
-LONGEST_WINDOW = 256  # pieces, the length that the reader was trained with
+LONGEST_WINDOW = 400  # pieces, the length that the reader was trained with
 _CONTEXT = 40  # pieces of the sentence before that a window repeats at most
-_NEAR = 0  # sentences on either side of a place that are read with it
+_NEAR = 1  # sentences on either side of a place that are read with it
 _ROLES = 8  # a case and a role share one row of a table
-_PLAIN, _PLACE, _MAIN, _OTHER = range(4)
+_PLAIN, _PLACE, _MAIN, _OTHER, _BEFORE, _AHEAD, _LONG_AGO = range(7)
+_LONG = 120  # days before the article after which a time is long ago, mostly another journey
+# What is a date by the article's own; weekdays and hours say little without their verb.
+_DATED = frozenset({"date", "month", "year", "offset", "day_of_month", "period"})
+
+Roles = Sequence[tuple[Span, int]]
 
 
 @dataclass(slots=True)
@@ -46,26 +54,45 @@ def main_traveller(travellers: Sequence[TravellerMention]) -> str | None:
 
 
 def roles_of(
-    places: Sequence[Span], travellers: Sequence[TravellerMention]
+    places: Sequence[Span],
+    travellers: Sequence[TravellerMention],
+    times: Sequence[TimeExpression] = (),
+    published: date | None = None,
 ) -> list[tuple[Span, int]]:
-    """Return the spans of a text that have a role; where two overlap, the last one counts."""
+    """Return the spans of a text that have a role; where two overlap, the last one counts.
+
+    Without a date of publication only words of the future tell when something is.
+    """
     main = main_traveller(travellers)
-    found = [(t.span, _MAIN if t.traveller == main else _OTHER) for t in travellers]
-    return [*found, *((span, _PLACE) for span in places)]
+    dated = [(time.span, _when(time, published)) for time in times]
+    people = [(t.span, _MAIN if t.traveller == main else _OTHER) for t in travellers]
+    return [*dated, *people, *((span, _PLACE) for span in places)]
+
+
+def _when(time: TimeExpression, published: date | None) -> int:
+    if published and time.kind in _DATED and time.reference != "visit":
+        when = resolve_time(time, published=published, anchor=None)
+        if when and when.first_day and when.last_day:
+            if when.first_day > published:
+                return _AHEAD
+            if when.last_day < published:
+                long_ago = (published - when.last_day).days > _LONG
+                return _LONG_AGO if long_ago else _BEFORE
+    return _AHEAD if time.future else _PLAIN
 
 
 def make_windows(
     text: str,
     sentences: Sequence[Span],
     places: Sequence[Span],
-    travellers: Sequence[TravellerMention],
+    roles: Roles,
     vocabulary: Mapping[str, int],
 ) -> Iterator[Window]:
     """Yield the windows of a text; together they hold each of `places`, in order, exactly once.
 
-    A place outside all sentences is in none. `Window.places` are indices into `places`.
+    `roles` are those of `roles_of`. A place outside all sentences is in no window. `Window.places`
+    are indices into `places`.
     """
-    roles = roles_of(places, travellers)
     read = [_read(text, sentence, places, roles, vocabulary) for sentence in sentences]
     held = [number for number, sentence in enumerate(read) if sentence.heads]
     kept = sorted({near for at in held for near in range(at - _NEAR, at + _NEAR + 1)})
@@ -91,7 +118,7 @@ def _read(
     text: str,
     sentence: Span,
     places: Sequence[Span],
-    roles: Sequence[tuple[Span, int]],
+    roles: Roles,
     vocabulary: Mapping[str, int],
 ) -> _Read:
     words = split_words(text, sentence.start, sentence.end)
@@ -110,7 +137,7 @@ def _read(
     return read
 
 
-def _played(words: Words, sentence: Span, roles: Sequence[tuple[Span, int]]) -> list[int]:
+def _played(words: Words, sentence: Span, roles: Roles) -> list[int]:
     played = [_PLAIN] * len(words)
     for span, role in roles:
         if span.overlaps(sentence):
