@@ -15,7 +15,7 @@ from mapper.order.stop import Stop
 
 # Sureness of an edge. Desk over dates over words over the order of telling; the weak ones give way.
 DESK = 10.0
-BEGUN = 2.7  # the reader holds a place for where the journey began, surer than dates are read
+BEGUN = 2.7  # the reader holds a place for where the journey began; dates and words rule over it
 DATES = 5.0
 PLANNED_LAST = 4.0  # what is planned comes after what is done
 WORDS = 3.0  # "then", "before", "after", "from ... to"
