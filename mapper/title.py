@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 from datetime import date
 
-from mapper.model import Article, Itinerary, Ordering
+from mapper.model import Article, Itinerary, Ordering, Visit
 
 _ROUTE = {"visited", "passed", "origin"}
 _MAX_SLUG = 60  # folder names stay readable in a terminal and short enough for every file system
@@ -21,22 +21,34 @@ def report_title(articles: Sequence[Article], ordering: Ordering) -> str:
     if not journeys:
         return articles[0].title or articles[0].source
     longest = max(journeys, key=lambda itinerary: len(_stops(itinerary)))
-    names = [name for name, _ in _stops(longest)]
-    days = sorted(day for _, days in _stops(longest) for day in days)
-    way = names[0] if len(set(names)) == 1 else f"{names[0]} to {names[-1]}"
+    days = sorted(day for visit in _stops(longest) for day in _days(visit))
     when = f", {format_days(days[0], days[-1])}" if days else ""
-    return f"{longest.traveller}: {way}{when}"
+    who = f"{longest.traveller}: " if longest.traveller else ""
+    return f"{who}{_way(longest)}{when}"
 
 
-def _stops(itinerary: Itinerary) -> list[tuple[str, list[date]]]:
-    return [
-        (
-            visit.name,
-            [day for day in (visit.when.first_day, visit.when.last_day) if day],
-        )
-        for visit in itinerary.visits
-        if visit.status in _ROUTE
-    ]
+def _way(journey: Itinerary) -> str:
+    """Return from where to where a journey went; where the order is open, what places it knows."""
+    stops = _stops(journey)
+    names = list(dict.fromkeys(visit.name for visit in stops))
+    first, last = stops[0], stops[-1]
+    if len(names) == 1:
+        return names[0]
+    if (first.id, last.id) in journey.order:
+        return f"{first.name} to {last.name}"
+    rest = len(names) - _NAMED
+    return " and ".join(names) if not rest else f"{', '.join(names[:_NAMED])} and {rest} more"
+
+
+_NAMED = 2  # places that a title names where it does not know which came first
+
+
+def _stops(itinerary: Itinerary) -> list[Visit]:
+    return [visit for visit in itinerary.visits if visit.status in _ROUTE]
+
+
+def _days(visit: Visit) -> list[date]:
+    return [day for day in (visit.when.first_day, visit.when.last_day) if day]
 
 
 def format_days(first: date, last: date) -> str:

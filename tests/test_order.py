@@ -172,6 +172,13 @@ def test_the_kin_of_the_traveller_is_not_the_traveller():
     assert (trip.traveller, [visit.name for visit in trip.visits]) == ("Ada Lund", ["Lima"])
 
 
+@pytest.mark.parametrize("what", ["A fire", "Shells", "The storm"])
+def test_what_is_no_traveller_makes_no_journey(what):
+    ordering = journeys(f"{what} reached Lima. Ada Lund flew to Quito and to Cuzco.")
+    (trip,) = ordering.itineraries
+    assert (trip.traveller, len(trip.visits)) == ("Ada Lund", 2)
+
+
 def test_a_place_only_left_and_nothing_before_it_is_the_origin():
     trip = only("Ada Lund left Quito on Monday and arrived in Lima on Tuesday.")
     assert [visit.status for visit in trip.visits] == ["origin", "visited"]

@@ -1,6 +1,7 @@
 """A report is called by who went where and when; a folder by letters that are safe."""
 
 from datetime import date
+from itertools import combinations
 
 import pytest
 from hypothesis import given
@@ -17,15 +18,28 @@ def visit(name, day, status="visited"):
     return Visit(id=name, name=name, place=None, status=status, when=when, mentions=())
 
 
-def journey(*visits):
+def journey(*visits, traveller="Jane Doe", settled=True):
+    order = tuple((a.id, b.id) for a, b in combinations(visits, 2)) if settled else ()
     return Ordering(
-        itineraries=(Itinerary(traveller="Jane Doe", visits=visits, order=()),), statuses=()
+        itineraries=(Itinerary(traveller=traveller, visits=visits, order=order),), statuses=()
     )
 
 
 def test_the_title_says_who_from_where_to_where_and_when():
     ordering = journey(visit("Oban", date(2024, 3, 4)), visit("Mull", date(2024, 3, 6)))
     assert report_title([ARTICLE], ordering) == "Jane Doe: Oban to Mull, 4 to 6 March 2024"
+
+
+def test_the_title_claims_no_way_whose_order_is_open():
+    visits = [visit(name, None) for name in ("Oban", "Mull", "Iona", "Coll")]
+    assert report_title([ARTICLE], journey(*visits[:2], settled=False)) == "Jane Doe: Oban and Mull"
+    told = report_title([ARTICLE], journey(*visits, settled=False))
+    assert told == "Jane Doe: Oban, Mull and 2 more"
+
+
+def test_a_journey_of_nobody_that_is_named_is_called_by_its_way():
+    ordering = journey(visit("Oban", None), visit("Mull", None), traveller="")
+    assert report_title([ARTICLE], ordering) == "Oban to Mull"
 
 
 def test_a_planned_stop_is_not_in_the_title():

@@ -22,7 +22,7 @@ from mapper.model import (
 )
 from mapper.order.background import with_background, with_other_times
 from mapper.order.days import Days
-from mapper.order.travellers import Cast
+from mapper.order.travellers import Cast, is_force
 from mapper.recognize.movements.readings import is_own
 
 # The date of one row of several places ("in May Peru, Chile and Bolivia") bounds each, dates none.
@@ -132,6 +132,8 @@ def _is_own(movement: Movement, article: Article, cast: Cast) -> bool:
     """Return whether the traveller moves: by the subject, or by a reader who is surer of it."""
     if cast.is_main(movement.traveller, article.id):
         return True
+    if is_force(movement.traveller):
+        return False
     return article.id in cast.articles and is_own(movement.reading)
 
 

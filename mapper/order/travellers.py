@@ -22,6 +22,15 @@ _NARRATOR = "we"
 _OTHERS = frozenset({"another"})
 # Words for those who go where the journey goes: the team, the players, the squad.
 _GROUPS = people().groups
+# What moves and is nobody's journey: the forces of nature and of war, and what spreads.
+_FORCES = frozenset(
+    """
+    fire fires blaze flames wildfire wildfires smoke ash lava storm storms hurricane cyclone typhoon
+    tornado tsunami flood floods floodwaters water quake earthquake tremors wind winds rain snow
+    shells shelling shellfire missile missiles rocket rockets mortars bombs strikes airstrikes war
+    fighting epidemic outbreak virus infection disease unrest protests rumours rumors news
+    """.split()
+)
 # A verb of motion says more about who travels than an event does.
 _MOTION_WEIGHT = 2
 _EVENT_WEIGHT = 1
@@ -52,6 +61,12 @@ class Cast:
             or _key(name) in self.crafts
             for name in traveller.split(" and ")
         )
+
+
+def is_force(traveller: str | None) -> bool:
+    """Return whether what moves is no traveller: a fire that reached a port, shells that fell."""
+    words = (traveller or "").lower().split()
+    return bool(words) and words[-1] in _FORCES
 
 
 def _key(name: str) -> str:
@@ -144,7 +159,7 @@ def _weights(movements: Iterable[Movement]) -> Counter[str]:
             for name in map(_key, movement.traveller.split(" and ")):
                 if name in _NARRATORS:
                     counter[_NARRATOR] += 1  # half of what a name counts: quotes say "we" as well
-                elif name not in _PLURALS | _OTHERS:
+                elif name not in _PLURALS | _OTHERS and not is_force(name):
                     counter[name] += _MOTION_WEIGHT if moves else _EVENT_WEIGHT
     return counter
 
