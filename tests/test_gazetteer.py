@@ -7,10 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mapper import geocode_mentions, recognize_article
 from mapper.errors import SettingsError
 from mapper.gazetteer import Gazetteer
 from mapper.gazetteer.keys import fold_window, loose_key, loosen, strict_key
 from mapper.gazetteer.writer import cell_of
+from mapper.model import Article
 
 TABLES = Path(__file__).parent.parent / "gazetteer" / "tables"
 
@@ -220,3 +222,25 @@ def test_a_code_in_another_case_is_no_country(gazetteer, name):
 def test_a_word_for_a_people_is_no_airport(gazetteer):
     assert {named.place.kind for named in gazetteer.lookup("Kurdish")} == {"region"}
     assert "demonym" in gazetteer.kinds("Kurdish")
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("The mayor flew to Moscow on Friday.", "US"),
+        ("The mayor flew to Moscow, Russia, on Friday.", "RU"),
+    ],
+)
+def test_a_preferred_place_rules_unless_a_qualifier_names_another(
+    gazetteer, tmp_path, text, country
+):
+    table = tmp_path / "gazetteer.csv"
+    row = "prefer,Moscow,geonames:5601538,the desk is in Idaho\n"
+    table.write_text(f"verb,name,place,why\n{row}", "utf8")
+    gazetteer = gazetteer.overruled(table)
+    article = Article(id="a", source="a.txt", text=text)
+    annotations = recognize_article(article, names=gazetteer)
+    moscow, *_ = geocode_mentions([article], [annotations], gazetteer)
+    assert moscow.place.country == country
+    put_first = "put first for this name by the desk's table"
+    assert (put_first in moscow.reasons) == (country == "US")

@@ -6,6 +6,8 @@ from mapper.gazetteer.entry import NAME_KINDS
 from mapper.gazetteer.writer import LOOSE
 from mapper.model import Place
 
+PREFERRED = 0x40  # set in the flags of a name that a desk's table puts first; no file holds it
+
 
 class _Source(Protocol):
     """Where a found name was found: a gazetteer file."""
@@ -45,12 +47,17 @@ class NamedPlace(NamedTuple):
     @property
     def kind(self) -> str:
         """What the name is to the place: official, alt, abbr, demonym ..."""
-        return NAME_KINDS[self.flags & ~LOOSE]
+        return NAME_KINDS[self.flags & ~(LOOSE | PREFERRED)]
 
     @property
     def exact(self) -> bool:
         """Whether it was found by the strict key."""
         return not self.flags & LOOSE
+
+    @property
+    def preferred(self) -> bool:
+        """Whether a desk's table puts the place first for the name."""
+        return bool(self.flags & PREFERRED)
 
 
 class _Ready(NamedTuple):

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from mapper.errors import SettingsError
 from mapper.gazetteer.keys import loose_key, strict_key
-from mapper.gazetteer.named import NamedPlace, give_name
+from mapper.gazetteer.named import PREFERRED, NamedPlace, give_name
 from mapper.model import Place
 
 if TYPE_CHECKING:
@@ -98,4 +98,7 @@ def apply_overrules(
         if found is not None:
             there.add(wanted)
             kept.append(give_name(found, name))
-    return tuple(sorted(kept, key=lambda one: one.place.id not in front))
+    marked = [
+        one._replace(flags=one.flags | PREFERRED) if one.place.id in front else one for one in kept
+    ]
+    return tuple(sorted(marked, key=lambda one: not one.preferred))

@@ -51,6 +51,11 @@ class Named(Protocol):
         """Whether it was found by the strict key."""
         ...
 
+    @property
+    def preferred(self) -> bool:
+        """Whether a desk's table puts the place first for the name."""
+        ...
+
 
 class Places(Protocol):
     """What geocoding asks of a gazetteer."""
@@ -87,6 +92,7 @@ class Option:
     name: str
     name_kind: str
     exact: bool
+    preferred: bool = False
 
 
 def find_options(mention: Mention, gazetteer: Places) -> tuple[Option, ...]:
@@ -129,7 +135,7 @@ def _without_type_word(name: str, gazetteer: Places) -> Iterator[Option]:
 
 def _named(gazetteer: Places, name: str, match: Match) -> Iterator[Option]:
     for named in gazetteer.lookup(name):
-        yield Option(named.place, match, named.name, named.kind, named.exact)
+        yield Option(named.place, match, named.name, named.kind, named.exact, named.preferred)
 
 
 # --- facilities ----------------------------------------------------------------------------------

@@ -43,6 +43,8 @@ def reasons_for(
 
 def _by_words(group: NameGroup, option: Option, value: dict[str, float]) -> Iterator[str]:
     place = option.place
+    if option.preferred:
+        yield "put first for this name by the desk's table"
     if value["qualifier_holds"]:
         yield f"lies in {', '.join(group.qualifiers)}, which follows the name"
     if value["qualifier_fails"]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mapper.geocode.features import FEATURES, OWN_FEATURES, Table
+from mapper.geocode.features import AT, FEATURES, OWN_FEATURES, Table
 
 if TYPE_CHECKING:
     from mapper.geocode.features import Floats
@@ -46,11 +46,18 @@ def shipped_weights() -> Weights:
     return weights_from(json.loads(text))
 
 
+#: What a desk's `prefer` adds: more than any weight of ours, so that only a name behind the comma
+#: that speaks for another place ("Moscow, Russia") is stronger.
+PREFERRED_LOG_ODDS = 20.0
+
+
 def chances(table: Table, weights: "Floats") -> "Floats":
     """Return the chance of every option among those of its name; they sum to 1 for each name."""
     if not table.options:
         return np.zeros(0)
-    sums = table.values @ weights
+    preferred = np.array([option.preferred for option in table.options])
+    preferred &= table.values[:, AT["qualifier_fails"]] == 0.0
+    sums = table.values @ weights + PREFERRED_LOG_ODDS * preferred
     groups = table.groups
     highest = np.full(len(table.starts), -np.inf)
     np.maximum.at(highest, groups, sums)
