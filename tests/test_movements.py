@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mapper.model import Article, Mention, Span
+from mapper.model import Article, Mention, Span, StatusReading
 from mapper.recognize.movements import recognize_movements
 from mapper.recognize.movements.words import inflect
 from mapper.recognize.times import recognize_times
@@ -69,3 +69,16 @@ def test_verbs_are_inflected_as_english_does():
     }  # fmt: skip
     assert inflect("fly")["flew"] == "past"
     assert inflect("fly")["flown"] == "pp"
+
+
+@pytest.mark.parametrize(
+    ("text", "stops"),
+    [("QUITO. Anna Berg spoke.", []), ("Quito. A queue, and rain.", ["Quito"])],
+)
+def test_a_dateline_that_a_full_stop_ends_is_no_stop_whatever_the_reader_says(text, stops):
+    article = Article(id="a", source="a.txt", text=text)
+    mention = Mention(article="a", span=Span(0, 5), text=text[:5], kind="toponym", name="Quito")
+    reading = StatusReading(status="visited", side="route", probability=0.99)
+    times, travellers = recognize_times(article), recognize_travellers(article, [mention])
+    found = recognize_movements(article, [mention], times, travellers, {mention.span: reading})
+    assert [article.quote(movement.place) for movement in found] == stops

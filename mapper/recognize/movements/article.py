@@ -94,7 +94,7 @@ def _in_sentence(
     dateline = _dateline_end(article.text, span)
     for index, attachment in sorted(with_readings(sentence, attachments(sentence), second).items()):
         token = sentence.tokens[index]
-        if token.start < dateline:
+        if token.start < dateline or _is_shouted(article.text, token, sentence):
             continue
         reading = second.get(Span(token.start, token.end))
         traveller = _traveller(sentence.tokens, attachment, finds)
@@ -133,6 +133,15 @@ def _in_sentence(
             reading=reading,
             by_reading=attachment.read,
         )
+
+
+def _is_shouted(text: str, token: Token, sentence: Sentence) -> bool:
+    """Return whether a name in capitals stands alone, as a dateline that a full stop ends."""
+    shouted = text[token.start : token.end]
+    return shouted.isupper() and len(shouted) > _ACRONYM and not sentence.groups
+
+
+_ACRONYM = 4  # letters; "UAE." is no dateline by its capitals
 
 
 def _is_present(tokens: Sequence[Token], attachment: Attachment) -> bool:
