@@ -203,6 +203,8 @@ def _settings(options: dict[str, Any], **more: Any) -> Settings:  # noqa: ANN401
 def _report(
     sources: tuple[str, ...], settings: Settings, *, meanwhile: str | None = None
 ) -> "Report":
+    import onnxruntime  # noqa: F401 (before the thread, which needs it too)
+
     from mapper.pipeline import map_articles
     from mapper.summary import reading_lines
 
@@ -215,11 +217,14 @@ def _report(
 
 
 def _load(library: str) -> None:
-    """Import a library for a later step.
+    """Load the reader of statuses, and import a library for a later step.
 
     In a thread of its own this costs next to nothing where a second core is free: the tagger
     leaves the interpreter's lock to others for as long as its model runs.
     """
+    from mapper.recognize.status import make_reader_ready
+
+    make_reader_ready()
     with suppress(ImportError):  # the step that needs it says so
         import_module(library)
 

@@ -44,6 +44,12 @@ def can_read_statuses() -> bool:
     return MODEL_FILE.is_file()
 
 
+def make_reader_ready() -> None:
+    """Load the model before it is asked for, say in another thread; nothing without its file."""
+    if can_read_statuses():
+        load_encoder(MODEL_FILE)
+
+
 def status_notes() -> tuple[str, ...]:
     """Return what a report should say where the model file is missing."""
     if can_read_statuses():
