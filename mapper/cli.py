@@ -20,18 +20,18 @@ import click
 
 from mapper import __version__
 from mapper.cli_gazetteer import gazetteer
+from mapper.cli_options import GAZETTEERS, OVERRULES, WRONG_USE
 from mapper.cli_progress import ProgressLine
+from mapper.cli_streams import claims, geoparse
+from mapper.cli_where import where
 from mapper.errors import MapperError
-from mapper.model import MAX_LAT_DEG, MAX_LON_DEG, Verdict
+from mapper.model import Verdict
 from mapper.settings import Settings
 
 if TYPE_CHECKING:
     from mapper.model import Report
 
-WRONG_USE = 2
 FOUND_SOMETHING = 1
-SIMILAR_SHOWN = 5  # names one letter off, for a name that is not known
-NO_SUCH_PLACE = "try another spelling, or --gazetteer FILE."
 ASKS_FOR_EDITOR = ("overstated", "understated", "contradictory")
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -81,23 +81,6 @@ def main(verbose: int) -> None:
     logging.basicConfig(level=level, format="%(levelname)s %(name)s: %(message)s")
 
 
-_GAZETTEERS = click.option(
-    "--gazetteer",
-    "gazetteers",
-    multiple=True,
-    metavar="FILE",
-    type=click.Path(path_type=Path),
-    help="A gazetteer of your own, asked first; may be repeated.",
-)
-_OVERRULES = click.option(
-    "--overrules",
-    multiple=True,
-    metavar="FILE",
-    type=click.Path(path_type=Path),
-    help="The desk's table over gazetteer entries; else gazetteer.csv beside the articles.",
-)
-
-
 def _reading_options(command: _Command) -> _Command:
     """Add the options that `map` and `audit` share."""
     options = [
@@ -136,8 +119,8 @@ def _reading_options(command: _Command) -> _Command:
             metavar="HOST",
             help="Fetch from this private or loopback host too.",
         ),
-        _GAZETTEERS,
-        _OVERRULES,
+        GAZETTEERS,
+        OVERRULES,
         click.option(
             "--corrections",
             metavar="FILE",
@@ -349,20 +332,6 @@ def audit(sources: tuple[str, ...], *, as_json: bool, fail_on: str, **options: A
         sys.exit(FOUND_SOMETHING)
 
 
-def _say_rows(
-    answers: Iterable[dict[str, Any]], dump: Callable[[dict[str, Any]], Iterable[str]]
-) -> None:
-    """Print one row a document; exit 2 where not one of them could be read."""
-    read = refused = 0
-    for answer in answers:
-        for piece in dump(answer):
-            click.echo(piece, nl=False)
-        refused += "error" in answer
-        read += "error" not in answer
-    if refused and not read:
-        sys.exit(WRONG_USE)
-
-
 def _verdicts(fail_on: str) -> set[str]:
     named = {name.strip() for name in fail_on.split(",") if name.strip()}
     unknown = sorted(named - set(get_args(Verdict)))
@@ -370,128 +339,6 @@ def _verdicts(fail_on: str) -> set[str]:
         message = f"--fail-on {unknown[0]}: no verdict; known are {', '.join(get_args(Verdict))}."
         raise click.UsageError(message)
     return named
-
-
-def _lines() -> Iterable[str]:
-    """Return standard input line by line; bytes that are no UTF-8 come through as surrogates."""
-    return (line.decode("utf8", "surrogateescape") for line in sys.stdin.buffer)
-
-
-@main.command()
-@click.option("--gold-mentions", is_flag=True, help="Resolve exactly the mentions given.")
-@click.option("--fast", is_flag=True, help="Use the smaller tagger.")
-@click.option("--no-demonyms", is_flag=True, help="Leave demonyms out.")
-@click.option("--no-inside", is_flag=True, help="Leave places inside longer names out.")
-@_GAZETTEERS
-def geoparse(
-    *,
-    gold_mentions: bool,
-    fast: bool,
-    no_demonyms: bool,
-    no_inside: bool,
-    gazetteers: tuple[Path, ...],
-) -> None:
-    """Find and resolve place names, one JSON document a line on stdin.
-
-    Persons, organisations, ships and newspapers are no places. A place inside such a name ("Berea"
-    in "Berea Police Department") is listed with "inside" set to the longer name, as the common
-    corpora count it; --no-inside leaves it out, as `mapper map` always does.
-
-    Example: mapper geoparse < docs.jsonl > places.jsonl
-    """
-    from mapper.gazetteer import Gazetteer
-    from mapper.streams import dump_pieces, geoparse_lines
-
-    answers = geoparse_lines(
-        _lines(),
-        gazetteer=Gazetteer.open(*gazetteers),
-        gold_mentions=gold_mentions,
-        fast=fast,
-        demonyms=not no_demonyms,
-        inside=not no_inside,
-    )
-    _say_rows(answers, dump_pieces)
-
-
-@main.command()
-@click.option("--fast", is_flag=True, help="Find names by the smaller, quicker tagger.")
-@_GAZETTEERS
-@click.option("--router", "routers", multiple=True, metavar="NAME", help="As for mapper map.")
-def claims(*, fast: bool, gazetteers: tuple[Path, ...], routers: tuple[str, ...]) -> None:
-    """Find and check stated distances, one JSON document a line on stdin.
-
-    Example: mapper claims < docs.jsonl > claims.jsonl
-    """
-    from mapper.gazetteer import Gazetteer
-    from mapper.pipeline import DEFAULT_ROUTERS
-    from mapper.routes import open_routers
-    from mapper.streams import claims_lines, dump_pieces
-
-    answers = claims_lines(
-        _lines(),
-        gazetteer=Gazetteer.open(*gazetteers),
-        routers=open_routers(routers or DEFAULT_ROUTERS),
-        fast=fast,
-    )
-    _say_rows(answers, dump_pieces)
-
-
-@main.command()
-@click.argument("name")
-@click.option("--near", metavar="LAT,LON", help="Prefer places near this point.")
-@click.option("--country", metavar="CC", help="Prefer places of this country (ISO 3166-1).")
-@_GAZETTEERS
-@_OVERRULES
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def where(
-    name: str,
-    *,
-    near: str | None,
-    country: str | None,
-    gazetteers: tuple[Path, ...],
-    overrules: tuple[Path, ...],
-    as_json: bool,
-) -> None:
-    """Show which places a name may mean, best first, and why.
-
-    Example: mapper where Springfield --near 39.8,-89.6
-    """
-    from mapper.export.report_json import place_object
-    from mapper.gazetteer import Gazetteer
-    from mapper.geocode import rank_places
-
-    point = _point(near)
-    gazetteer = Gazetteer.open(*gazetteers).overruled(*overrules)
-    country = country.upper() if country else None
-    if country and gazetteer.country(country) is None:
-        message = (
-            f"--country {country}: no country's code; write two letters, such as US (ISO 3166-1)."
-        )
-        raise click.BadParameter(message)
-    found = rank_places(name, gazetteer, near=point, country=country)
-    if as_json:
-        candidates = [
-            {"place": place_object(c.place), "score": c.score, "reasons": list(c.reasons)}
-            for c in found
-        ]
-        answer = {"name": name, "candidates": candidates}
-        click.echo(json.dumps(answer, ensure_ascii=False, indent=1))
-        return
-    if not found:
-        similar = [
-            f"{known.name} ({known.place.country or '--'}, {known.place.id})"
-            for known in gazetteer.similar(name, limit=SIMILAR_SHOWN)
-        ]
-        advice = f"did you mean {'; '.join(similar)}?" if similar else NO_SUCH_PLACE
-        click.echo(f"{name}: no place of this name; {advice}")
-    for c in found:
-        place = c.place
-        at = f"{place.lat:.4f},{place.lon:.4f}"
-        country_code = place.country or "--"
-        click.echo(
-            f"{c.score:.2f}  {place.name}  {country_code}  {place.feature_code}  {at}  "
-            f"{place.id}  {'; '.join(c.reasons)}"
-        )
 
 
 def _pair(text: str) -> tuple[str, str]:
@@ -502,18 +349,5 @@ def _pair(text: str) -> tuple[str, str]:
     return name.strip(), value.strip()
 
 
-def _point(text: str | None) -> tuple[float, float] | None:
-    if text is None:
-        return None
-    try:
-        lat, lon = (float(part) for part in text.split(","))
-    except ValueError as error:
-        message = f"--near {text}: write latitude and longitude in degrees, such as 43.1,131.9."
-        raise click.BadParameter(message) from error
-    if not (abs(lat) <= MAX_LAT_DEG and abs(lon) <= MAX_LON_DEG):
-        message = f"--near {text}: latitude goes to 90 and longitude to 180, such as 43.1,131.9."
-        raise click.BadParameter(message)
-    return lat, lon
-
-
-main.add_command(gazetteer)
+for _other in (geoparse, claims, where, gazetteer):
+    main.add_command(_other)

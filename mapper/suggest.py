@@ -122,9 +122,7 @@ def _end_question(article: Article, finding: Finding, name: str, end: ResolvedEn
     if end.end.text:
         return f"{article.called}: which place is {end.end.text!r} in {claim!r}?"
     side = "from" if name == "anchor" else "to"
-    return (
-        f"{article.called}: {side} which place is {claim!r} counted? The text does not name it."
-    )
+    return f"{article.called}: {side} which place is {claim!r} counted? The text does not name it."
 
 
 def _open_places(
