@@ -28,8 +28,11 @@ def report_title(articles: Sequence[Article], ordering: Ordering) -> str:
 
 
 def _way(journey: Itinerary) -> str:
-    """Return from where to where a journey went; where the order is open, what places it knows."""
-    stops = _stops(journey)
+    """Return from where to where a journey went; where the order is open, what places it knows.
+
+    A stop that has no name ("airstrip") is passed over where another has one.
+    """
+    stops = [stop for stop in _stops(journey) if not stop.name[:1].islower()] or _stops(journey)
     names = list(dict.fromkeys(visit.name for visit in stops))
     first, last = stops[0], stops[-1]
     if len(names) == 1:

@@ -37,6 +37,12 @@ def test_the_title_claims_no_way_whose_order_is_open():
     assert told == "Jane Doe: Oban, Mull and 2 more"
 
 
+def test_a_place_without_a_name_is_in_the_title_only_where_no_other_is():
+    visits = [visit(name, None) for name in ("airstrip", "Oban", "Mull")]
+    assert report_title([ARTICLE], journey(*visits)) == "Jane Doe: Oban to Mull"
+    assert report_title([ARTICLE], journey(visits[0])) == "Jane Doe: airstrip"
+
+
 def test_a_journey_of_nobody_that_is_named_is_called_by_its_way():
     ordering = journey(visit("Oban", None), visit("Mull", None), traveller="")
     assert report_title([ARTICLE], ordering) == "Oban to Mull"
