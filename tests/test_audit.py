@@ -7,13 +7,11 @@ where it is built.
 import json
 import os
 import sys
-import time
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import shapely
-from geopy.distance import geodesic
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -470,42 +468,6 @@ def test_without_a_gazetteer_points_are_measured():
         [article], [Annotations(article="a0", claims=claims)], [], gazetteer=None
     )
     assert finding.verdict == "unverifiable"
-
-
-def test_findings_keep_pace_with_bare_geodesics():
-    pairs = [
-        (place(f"P{n}", 51 + n / 200, 10), place(f"Q{n}", 50 + n / 200, 10)) for n in range(200)
-    ]
-    articles, annotations, resolutions = [], [], []
-    for i, spots in enumerate(pairs):
-        text = f"{spots[0].name} is {60 + i} km north of {spots[1].name}."
-        article = Article(id=f"a{i}", source=f"{i}", text=text)
-        found = []
-        for spot in spots:
-            start = text.index(spot.name)
-            span = Span(start, start + len(spot.name))
-            mention = Mention(
-                article=article.id, span=span, text=spot.name, kind="toponym", name=spot.name
-            )
-            found.append(mention)
-            resolutions.append(Resolution(mention=mention, candidates=(), place=spot, score=1.0))
-        claims = recognize_claims(article, found, names=None)
-        articles.append(article)
-        annotations.append(Annotations(article=article.id, mentions=tuple(found), claims=claims))
-    points = [((50.0, 10.0), (51.0, 10.0 + n / 1e3)) for n in range(200)]
-    world = World()
-
-    def seconds(work):
-        start = time.process_time()
-        work()
-        return time.process_time() - start
-
-    taken = []
-    for _ in range(9):  # in turn, by CPU time: a busy machine slows both
-        ours = seconds(lambda: audit_claims(articles, annotations, resolutions, gazetteer=world))
-        taken.append((ours, seconds(lambda: [geodesic(a, b) for a, b in points])))
-    findings, bare = (min(times) for times in zip(*taken, strict=True))
-    assert bare / findings >= 0.5, f"{bare / findings:.2f}"
 
 
 @pytest.mark.skipif(not (SHARED / "bench").is_dir(), reason="../shared is not here")
